@@ -1,0 +1,129 @@
+"""Django's settings, derived from `kliqs.settings`. Nothing here is read from the environment a second time."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from kliqs.database import BUSY_TIMEOUT_MS, CONNECT_TIMEOUT_S
+from kliqs.settings import load
+
+kliqs = load()
+WEB = Path(__file__).parent / "web"
+
+SECRET_KEY = kliqs.secret_key
+DEBUG = kliqs.debug
+ALLOWED_HOSTS = ["*"]  # `asgi` answers 421 to hosts that are not ours before Django sees them
+USE_X_FORWARDED_HOST = False
+ROOT_URLCONF = "kliqs.web.urls"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "kliqs.events",
+    "kliqs.accounts",
+    "kliqs.routes",
+    "kliqs.links",
+    "kliqs.clicks",
+    "kliqs.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kliqs.web.context.hosts",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    if kliqs.database_url.startswith("sqlite:"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(urlsplit(kliqs.database_url).path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": BUSY_TIMEOUT_MS / 1000,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {
+            "conninfo": kliqs.database_url,
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "options": f"-c statement_timeout={BUSY_TIMEOUT_MS}",
+            "pool": {"min_size": 0, "max_size": 8, "timeout": 1},
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = kliqs.language
+LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
+LOCALE_PATHS = [WEB / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB / "static"]
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SECURE_PROXY_SSL_HEADER = None  # the scheme is decided by `asgi`, from trusted proxies alone
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = kliqs.scheme == "https"
+SECURE_HSTS_SECONDS = 31_536_000 if kliqs.scheme == "https" else 0
+SESSION_COOKIE_NAME = "kliqs_session"
+CSRF_COOKIE_NAME = "kliqs_csrf"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+LOGGING_CONFIG = None  # `kliqs.logs` sets up one pipeline for every part

@@ -1,0 +1,110 @@
+"""The one table of error codes, and the exceptions that carry them.
+
+API, pages and docs read `ERRORS`; a code that is not in it cannot be raised. `docs/errors` is generated from it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One row: the HTTP status, what went wrong in a sentence, and what the reader can do about it."""
+
+    status: int
+    meaning: str
+    cure: str
+
+
+ERRORS: dict[str, ErrorKind] = {
+    "UNAUTHORIZED": ErrorKind(
+        401,
+        "The request carries no API key, or not as a Bearer token.",
+        "Send the header `Authorization: Bearer YOUR_API_KEY`.",
+    ),
+    "INVALID_API_KEY": ErrorKind(
+        401, "No API key like this exists.", "Check that the key was copied whole, or create a new one."
+    ),
+    "REVOKED_API_KEY": ErrorKind(401, "This API key has been revoked.", "Create a new key and use it instead."),
+    "ACCOUNT_DISABLED": ErrorKind(403, "This workspace has been disabled.", "Write to support to learn why."),
+    "INSUFFICIENT_SCOPE": ErrorKind(
+        403, "The key may not do this.", "Use a key with the scope the message names."
+    ),
+    "SHORTLINK_LIMIT_REACHED": ErrorKind(
+        403, "The workspace has as many links as its plan allows.", "Delete links you no longer need, or change plan."
+    ),
+    "INVALID_REQUEST": ErrorKind(
+        400, "The request is not shaped as the documentation says.", "Read `message` and `errors`: each names its field."
+    ),
+    "INVALID_URL": ErrorKind(
+        400, "The destination is not a web address that can be shortened.", "Send an absolute http or https URL."
+    ),
+    "UNSAFE_URL": ErrorKind(400, "The destination's host is blocked here.", "Link to another site."),
+    "INVALID_SLUG": ErrorKind(
+        400, "The slug has characters or a length that slugs cannot have.", "Use 1 to 64 of a-z, 0-9, - and _."
+    ),
+    "RESERVED_SLUG": ErrorKind(400, "The slug is a word Kliqs keeps for itself.", "Choose another slug."),
+    "INVALID_EXPIRES_AT": ErrorKind(
+        400,
+        "`expires_at` is not a time in the future with a time zone.",
+        "Send an ISO 8601 time such as 2030-01-31T09:00:00Z.",
+    ),
+    "SLUG_ALREADY_EXISTS": ErrorKind(409, "Another link has this slug.", "Choose another slug, or send none."),
+    "IDEMPOTENCY_CONFLICT": ErrorKind(
+        409,
+        "This Idempotency-Key was used with another request.",
+        "Use a new key for a new request; repeat a key only with the very same body.",
+    ),
+    "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
+    "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
+    "METHOD_NOT_ALLOWED": ErrorKind(
+        405, "This address does not take that method.", "Use one of the methods in the `Allow` header."
+    ),
+    "PAYLOAD_TOO_LARGE": ErrorKind(413, "The body is larger than accepted.", "Send at most 256 kB."),
+    "UNSUPPORTED_MEDIA_TYPE": ErrorKind(
+        415, "The body is not JSON.", "Send JSON with the header `Content-Type: application/json`."
+    ),
+    "MISDIRECTED_REQUEST": ErrorKind(421, "This server does not answer for that host.", "Check the host name."),
+    "RATE_LIMITED": ErrorKind(
+        429, "Too many requests in a short time.", "Wait the seconds that `Retry-After` names, then go on more slowly."
+    ),
+    "API_LIMIT_REACHED": ErrorKind(
+        429, "The workspace has used this month's API requests.", "Wait for the next month (UTC), or change plan."
+    ),
+    "INTERNAL_ERROR": ErrorKind(
+        500,
+        "Something broke on our side.",
+        "Try again with the same Idempotency-Key; if it stays, tell us the request_id.",
+    ),
+}
+
+
+class ConfigurationError(Exception):
+    """A setting, or the machine, is not as Kliqs needs it. The message says which and how to mend it."""
+
+
+class KliqsError(Exception):
+    """A refusal with a stable code from `ERRORS`. `field` names the input to blame, where one is."""
+
+    def __init__(self, code: str, message: str = "", field: str | None = None) -> None:
+        self.code = code
+        self.kind = ERRORS[code]
+        self.message = message or self.kind.meaning
+        self.field = field
+        super().__init__(f"{code}: {self.message}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field of a body."""
+
+    field: str
+    code: str
+    message: str
+
+
+class InvalidBody(KliqsError):
+    """Every problem of a body at once; the first one gives the code."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(problems[0].code, problems[0].message, problems[0].field)

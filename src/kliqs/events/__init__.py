@@ -1,0 +1,4 @@
+"""What happened, committed with the change itself: the change table that empties caches in every process.
+
+Any room above may record a change, inside its own transaction; nobody deletes one but the sweep in `changes`.
+"""

@@ -1,0 +1,35 @@
+"""Links."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Link(models.Model):
+    """A short link of a workspace. Its Route is published in the same transaction.
+
+    `public_id` is what the API calls `id` (UUID version 7, so that new rows land together in the index).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(unique=True)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="links", db_index=False)
+    domain = models.ForeignKey("routes.Domain", on_delete=models.PROTECT, related_name="+", db_index=False)
+    slug = models.CharField(max_length=64)
+    destination = models.TextField()
+    title = models.TextField(blank=True, db_default="")
+    description = models.TextField(blank=True, db_default="")
+    password_hash = models.CharField(max_length=128, blank=True, db_default="")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    created_by_key = models.ForeignKey(
+        "accounts.ApiKey", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="links_of_a_workspace")]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,187 @@
+"""Every `KLIQS_*` setting: its name, type, default and meaning. Nothing else reads the environment."""
+
+import ipaddress
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from kliqs.errors import ConfigurationError
+
+PREFIX = "KLIQS_"
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+def _doc(text: str) -> msgspec.Meta:
+    return msgspec.Meta(description=text)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The typed table. A field `data_dir` is the variable `KLIQS_DATA_DIR`; an empty default is filled by `load`."""
+
+    host: Annotated[str, _doc("Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, _doc("Port to listen on.")] = 8000
+    workers: Annotated[int, _doc("Server processes. One is right until one core is full.")] = 1
+    data_dir: Annotated[Path, _doc("The one folder that holds everything Kliqs keeps.")] = Path("data")
+    domain: Annotated[
+        str, _doc("Host of short links, with its port where it has one. Default: `kliqs.localhost:<port>`.")
+    ] = ""
+    api_host: Annotated[str, _doc("Host of the API. Default: `api.<domain>`.")] = ""
+    dash_host: Annotated[str, _doc("Host of the dashboard. Default: `dash.<domain>`.")] = ""
+    docs_host: Annotated[str, _doc("Host of the documentation. Default: `docs.<domain>`.")] = ""
+    home_host: Annotated[str, _doc("Host of the marketing pages. Default: `home.<domain>`.")] = ""
+    scheme: Annotated[
+        str, _doc("`http` or `https`, as visitors see it. Default: `http` for a loopback domain, else `https`.")
+    ] = ""
+    database_url: Annotated[
+        str, _doc("`sqlite:///path` or `postgresql://user@host/name`. Default: a SQLite file in the data folder.")
+    ] = ""
+    clicks_url: Annotated[
+        str, _doc("Where clicks are kept: `parquet:///path`. Default: `clicks/` in the data folder.")
+    ] = ""
+    secret_key: Annotated[
+        str, _doc("Signs cookies and sign-in links. Default: made once and kept in the data folder.")
+    ] = ""
+    trusted_proxies: Annotated[
+        str, _doc("Addresses or networks, comma-separated, whose `X-Forwarded-For` and `-Proto` are believed.")
+    ] = ""
+    default_plan: Annotated[str, _doc("Plan of a new workspace: a name from the plan table.")] = "free"
+    language: Annotated[str, _doc("Language of pages when the visitor asks for none: `en` or `id`.")] = "en"
+    click_log_sync_ms: Annotated[
+        int, _doc("How often the click log is forced to disk, in ms: what a power cut may lose at most.")
+    ] = 200
+    cache_links: Annotated[int, _doc("Links each process keeps ready in memory.")] = 500_000
+    loader_interval_ms: Annotated[int, _doc("How often clicks are loaded from the log, in ms.")] = 500
+    metrics_port: Annotated[int, _doc("Port of Prometheus metrics, on KLIQS_HOST. 0 turns them off.")] = 0
+    log_format: Annotated[str, _doc("`json` for programs, `text` for people.")] = "text"
+    log_level: Annotated[str, _doc("`debug`, `info`, `warning` or `error`.")] = "info"
+    debug: Annotated[bool, _doc("Django's debug pages. Never on a machine others can reach.")] = False
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the domain is a loopback name: then unknown and numeric hosts are taken as the short host."""
+        name = self.domain.rsplit(":", 1)[0] if not self.domain.startswith("[") else self.domain.strip("[]")
+        return name in LOOPBACK_NAMES or name.endswith(".localhost")
+
+    @property
+    def short_origin(self) -> str:
+        """`scheme://host` in front of every short link."""
+        return f"{self.scheme}://{self.domain}"
+
+    @property
+    def docs_origin(self) -> str:
+        return f"{self.scheme}://{self.docs_host}"
+
+    @property
+    def sample_api(self) -> str:
+        """The API address for samples: one that every client resolves, so a plain IP on a laptop."""
+        if self.is_loopback:
+            return f"http://127.0.0.1:{self.port}/api/v1"
+        return f"{self.scheme}://{self.api_host}/api/v1"
+
+    @property
+    def trusted_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        return tuple(
+            ipaddress.ip_network(part.strip(), strict=False) for part in self.trusted_proxies.split(",") if part.strip()
+        )
+
+    @property
+    def click_log_dir(self) -> Path:
+        return self.data_dir / "click-log"
+
+    @property
+    def clicks_dir(self) -> Path:
+        return Path(self.clicks_url.removeprefix("parquet://"))
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """Read the environment and `.env` once. Raises ConfigurationError naming the variable that is wrong."""
+    values = {**_dotenv(Path(".env")), **os.environ}
+    fields = {f.name for f in msgspec.structs.fields(Settings)}
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in values.items()
+        if name.startswith(PREFIX) and value != "" and name.removeprefix(PREFIX).lower() in fields
+    }
+    try:
+        settings = msgspec.convert(given, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as problem:
+        raise ConfigurationError(f"A KLIQS_ setting cannot be read: {problem}") from problem
+    return _fill(settings)
+
+
+def _fill(settings: Settings) -> Settings:
+    data_dir = settings.data_dir.expanduser().resolve()
+    domain = settings.domain or f"kliqs.localhost:{settings.port}"
+    filled = msgspec.structs.replace(
+        settings,
+        data_dir=data_dir,
+        domain=domain,
+        api_host=settings.api_host or f"api.{domain}",
+        dash_host=settings.dash_host or f"dash.{domain}",
+        docs_host=settings.docs_host or f"docs.{domain}",
+        home_host=settings.home_host or f"home.{domain}",
+        database_url=settings.database_url or f"sqlite:///{data_dir / 'kliqs.sqlite3'}",
+        clicks_url=settings.clicks_url or f"parquet://{data_dir / 'clicks'}",
+        secret_key=settings.secret_key or _kept_secret(data_dir),
+    )
+    filled = msgspec.structs.replace(filled, scheme=filled.scheme or ("http" if filled.is_loopback else "https"))
+    _check(filled)
+    return filled
+
+
+def _check(settings: Settings) -> None:
+    if settings.scheme not in ("http", "https"):
+        raise ConfigurationError("KLIQS_SCHEME must be http or https.")
+    if settings.log_format not in ("json", "text"):
+        raise ConfigurationError("KLIQS_LOG_FORMAT must be json or text.")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ConfigurationError("KLIQS_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    if not settings.clicks_url.startswith("parquet:///"):
+        raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:///.")
+    if not 1 <= settings.workers <= 64:
+        raise ConfigurationError("KLIQS_WORKERS must be between 1 and 64.")
+    try:
+        _ = settings.trusted_networks
+    except ValueError as problem:
+        raise ConfigurationError(f"KLIQS_TRUSTED_PROXIES: {problem}") from problem
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The secret of this install, made at the first start; the file is created whole, so two first starts agree."""
+    path = data_dir / "secret-key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    draft = data_dir / f"secret-key.{os.getpid()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first: its secret is the one
+    draft.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    pairs = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        if equals and not name.startswith("#"):
+            pairs[name.strip()] = value.strip().strip("'\"")
+    return pairs
+
+
+def _path(kind: type, value: Any) -> Any:
+    if kind is Path:
+        return Path(value)
+    raise NotImplementedError(kind)

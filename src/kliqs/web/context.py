@@ -1,0 +1,10 @@
+"""What every template may use."""
+
+from django.http import HttpRequest
+
+from kliqs.settings import Settings, load
+
+
+def hosts(request: HttpRequest) -> dict[str, Settings]:
+    """`kliqs`: the settings, for the hosts and origins of the other surfaces."""
+    return {"kliqs": load()}
