@@ -25,7 +25,7 @@ class Route(models.Model):
     `target` is the id of the link that published it. `expires_at` is in ms since 1970, UTC.
     """
 
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="routes")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="routes", db_index=False)
     slug = models.CharField(max_length=64)
     target = models.BigIntegerField(db_index=True)
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
