@@ -3,19 +3,25 @@
 SQL is written once, with `?` for parameters, for both engines; `translate` turns it into psycopg's `%s`.
 """
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import psycopg
 
 BUSY_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 1
+READ_TIMEOUT_S = 1.5
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +133,53 @@ def _open_sqlite(database: Database, *, read_only: bool, timeout_ms: int) -> sql
     if read_only:
         raw.execute("PRAGMA query_only = ON")
     return raw
+
+
+class Reader:
+    """Read-only questions asked from the event loop: at once on SQLite (13 µs for a key), in threads on PostgreSQL.
+
+    A connection that PostgreSQL has dropped is replaced and the question asked once more; reading twice is harmless.
+    """
+
+    def __init__(self, database: Database, threads: int = 4) -> None:
+        self._database = database
+        self._inline = Connection(database, read_only=True) if database.is_sqlite else None
+        self._threads = None if database.is_sqlite else ThreadPoolExecutor(threads, thread_name_prefix="kliqs-reader")
+        self._local = threading.local()
+
+    @property
+    def is_inline(self) -> bool:
+        """Whether `now` may be used: the answer comes without waiting."""
+        return self._inline is not None
+
+    def now(self, question: Callable[[Connection], T]) -> T:
+        """Ask at once, on SQLite."""
+        assert self._inline is not None
+        return question(self._inline)
+
+    async def ask(self, question: Callable[[Connection], T]) -> T:
+        """Ask without holding up the loop. Raises psycopg.Error or TimeoutError when the database is away."""
+        if self._inline is not None:
+            return question(self._inline)
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(READ_TIMEOUT_S):
+            return await loop.run_in_executor(self._threads, self._ask_in_thread, question)
+
+    def _ask_in_thread(self, question: Callable[[Connection], T]) -> T:
+        try:
+            return question(self._connection())
+        except psycopg.OperationalError:
+            self._connection().close()
+            return question(self._connection())
+
+    def _connection(self) -> Connection:
+        kept: Connection | None = getattr(self._local, "connection", None)
+        if kept is None or kept.closed:
+            kept = self._local.connection = Connection(self._database)
+        return kept
+
+    def close(self) -> None:
+        if self._inline is not None:
+            self._inline.close()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)

@@ -45,8 +45,8 @@ ERRORS: dict[str, ErrorKind] = {
     "RESERVED_SLUG": ErrorKind(400, "The slug is a word Kliqs keeps for itself.", "Choose another slug."),
     "INVALID_EXPIRES_AT": ErrorKind(
         400,
-        "`expires_at` is not a time in the future with a time zone.",
-        "Send an ISO 8601 time such as 2030-01-31T09:00:00Z.",
+        "`expires_at` is not a date and time in the future.",
+        "Send an ISO 8601 date and time such as 2030-01-31T09:00:00Z; without an offset it is UTC.",
     ),
     "SLUG_ALREADY_EXISTS": ErrorKind(409, "Another link has this slug.", "Choose another slug, or send none."),
     "IDEMPOTENCY_CONFLICT": ErrorKind(

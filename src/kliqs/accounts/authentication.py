@@ -1,0 +1,96 @@
+"""Who is calling: from the Authorization header to a workspace and its plan."""
+
+from dataclasses import dataclass
+
+from kliqs.accounts.key_format import hash_of, is_well_formed
+from kliqs.accounts.plans import Plan, plan
+from kliqs.database import Connection, Reader
+from kliqs.errors import KliqsError
+from kliqs.events.changes import Changes
+
+CACHED_KEYS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A live key, the workspace it acts for, and that workspace's plan."""
+
+    key_id: int
+    key_hash: str
+    workspace_id: int
+    plan: Plan
+
+
+def refuse_dead(revoked_at: object, disabled_at: object) -> None:
+    """Raise for a revoked key or a disabled workspace; the one place that knows the order."""
+    if revoked_at is not None:
+        raise KliqsError("REVOKED_API_KEY")
+    if disabled_at is not None:
+        raise KliqsError("ACCOUNT_DISABLED")
+
+
+class Authenticator:
+    """Keys by hash, cached per process.
+
+    On SQLite the change table is caught up with before every look, so a revocation is seen by the very next request
+    of any process. On PostgreSQL a read asks the database, and a write reads the key again in its transaction.
+    """
+
+    def __init__(self, reader: Reader, changes: Changes) -> None:
+        self._reader = reader
+        self._changes = changes
+        self._callers: dict[str, Caller] = {}
+
+    async def caller(self, header: str | None, *, checked_again: bool) -> Caller:
+        """The caller behind an Authorization header. `checked_again`: the answer is confirmed in a transaction.
+
+        Raises KliqsError UNAUTHORIZED, INVALID_API_KEY, REVOKED_API_KEY or ACCOUNT_DISABLED.
+        """
+        key = _bearer(header)
+        if not is_well_formed(key):
+            raise KliqsError("INVALID_API_KEY")
+        key_hash = hash_of(key)
+        if self._reader.is_inline or checked_again:
+            self._changes.catch_up()
+            cached = self._callers.get(key_hash)
+            if cached is not None:
+                return cached
+        caller = await self._reader.ask(lambda connection: find_caller(connection, key_hash))
+        if len(self._callers) >= CACHED_KEYS:
+            self._callers.clear()
+        self._callers[key_hash] = caller
+        return caller
+
+    def forget(self, topic: str, keys: list[str]) -> None:
+        """Drop what a change made stale."""
+        if topic == "key":
+            for key_hash in keys:
+                self._callers.pop(key_hash, None)
+        elif topic == "workspace":
+            gone = {int(key) for key in keys}
+            self._callers = {h: c for h, c in self._callers.items() if c.workspace_id not in gone}
+        elif topic == "everything":
+            self._callers.clear()
+
+
+def find_caller(connection: Connection, key_hash: str) -> Caller:
+    """Look a key up by its hash. Raises KliqsError as `Authenticator.caller` does."""
+    row = connection.execute(
+        "SELECT k.id, k.revoked_at, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
+        " JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
+        (key_hash,),
+    ).fetchone()
+    if row is None:
+        raise KliqsError("INVALID_API_KEY")
+    key_id, revoked_at, workspace_id, plan_name, disabled_at = row
+    refuse_dead(revoked_at, disabled_at)
+    return Caller(key_id, key_hash, workspace_id, plan(plan_name))
+
+
+def _bearer(header: str | None) -> str:
+    if not header:
+        raise KliqsError("UNAUTHORIZED")
+    scheme, _, key = header.strip().partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise KliqsError("UNAUTHORIZED", "The Authorization header must be `Bearer YOUR_API_KEY`.")
+    return key.strip()

@@ -1,0 +1,76 @@
+"""The one plan table. Pricing page, docs, dashboard, command line and API read it here.
+
+An operator changes it with `plans.toml` in the data folder: a table a plan, keys as in `Plan`; a plan named there
+replaces or joins the built-in ones. A limit of -1 means none.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kliqs.errors import ConfigurationError
+from kliqs.settings import load
+
+UNLIMITED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a workspace may do: metered requests a UTC month, links at a time, and how fast (burst).
+
+    `burst` requests may come at once; they come back at `per_second`. Both are deep enough that 200 creates at once
+    meet the plan's own limits first.
+    """
+
+    name: str
+    title: str
+    requests_per_month: int
+    links: int
+    burst: int
+    per_second: float
+    listed: bool = True
+
+
+BUILT_IN = (
+    Plan("free", "Free", 30, 5, burst=300, per_second=5),
+    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10),
+    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25),
+    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50),
+    Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False),
+)
+
+
+@lru_cache(maxsize=1)
+def plans() -> dict[str, Plan]:
+    """All plans by name. Raises ConfigurationError when `plans.toml` cannot be read."""
+    return {plan.name: plan for plan in BUILT_IN} | _operators_plans(load().data_dir / "plans.toml")
+
+
+def plan(name: str) -> Plan:
+    """The plan of that name; a name no longer in the table gets the install's default plan."""
+    table = plans()
+    return table.get(name) or table[load().default_plan]
+
+
+def listed() -> list[Plan]:
+    """The plans a customer can choose, cheapest first."""
+    return [each for each in plans().values() if each.listed]
+
+
+def _operators_plans(path: Path) -> dict[str, Plan]:
+    if not path.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {name: _plan(name, values) for name, values in tables.items()}
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, AttributeError, TypeError) as problem:
+        raise ConfigurationError(f"{path} cannot be read: {problem}") from problem
+
+
+def _plan(name: str, values: dict[str, Any]) -> Plan:
+    defaults = {"name": name, "title": name.capitalize(), "burst": 300, "per_second": 5.0}
+    return msgspec.convert(defaults | values, Plan)

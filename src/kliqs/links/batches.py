@@ -1,0 +1,294 @@
+"""One transaction for a batch of creates: quota, link limit, slug and row, each request with its own outcome.
+
+No count is guessed: workspaces are locked (in id order) for as long as the transaction lasts, a request is counted
+when its slug went in and only then, and no more are let in than the plan has left, whatever the number of processes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+
+from kliqs.accounts.authentication import refuse_dead
+from kliqs.accounts.plans import plan
+from kliqs.accounts.usage import Usage, month_of
+from kliqs.database import Connection, marks
+from kliqs.errors import KliqsError
+from kliqs.events import changes
+from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
+from kliqs.routes.resolving import route_key
+
+KEPT_FOR = timedelta(hours=24)
+Answer = Callable[[Created], str]
+
+
+class _RolledBack(Exception):
+    """Ends a dry run's transaction."""
+
+
+@dataclass(slots=True)
+class _Account:
+    """A workspace inside the transaction: what is committed of it, plus what this round has tentatively let in."""
+
+    usage: Usage
+    tentative: int = 0
+
+    @property
+    def room(self) -> int:
+        return min(self.usage.requests_left, self.usage.links_left) - self.tentative
+
+    def count(self) -> None:
+        self.usage = Usage(self.usage.plan, self.usage.month, self.usage.requests + 1, self.usage.links + 1)
+
+
+class Batch:
+    """Creates the links of one batch. Made anew for each transaction."""
+
+    def __init__(self, connection: Connection, answer: Answer, now: datetime) -> None:
+        self._db = connection
+        self._answer = answer
+        self._now = now
+        self._accounts: dict[int, _Account] = {}
+        self._kept: dict[tuple[int, str], tuple[str, str]] = {}
+        self._outcomes: dict[Creation, Outcome] = {}
+        self._created: list[tuple[Creation, NewLink]] = []
+        self._next_id: int | None = None
+
+    def commit(self, creations: list[Creation]) -> dict[Creation, Outcome]:
+        """Create them all in one transaction; raises what the database raises, and then nothing is written."""
+        with self._db.transaction():
+            self._run(creations)
+        return self._outcomes
+
+    def rehearse(self, creation: Creation) -> Outcome:
+        """The same path for a dry run, rolled back."""
+        try:
+            with self._db.transaction():
+                self._run([creation])
+                raise _RolledBack
+        except _RolledBack:
+            return self._outcomes[creation]
+
+    def _run(self, creations: list[Creation]) -> None:
+        waiting = self._admit(creations)
+        self._read_kept(waiting)
+        while waiting:
+            waiting = self._round(waiting)
+        if self._created:
+            self._write()
+
+    def _admit(self, creations: list[Creation]) -> list[Creation]:
+        """Read keys and workspaces again, now that they cannot change, and turn away whose key has died."""
+        key_ids = sorted({each.caller.key_id for each in creations})
+        rows = self._db.execute(
+            "SELECT k.id, k.revoked_at, w.id, w.plan, w.disabled_at, w.link_count FROM accounts_apikey k"
+            f" JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.id IN ({marks(len(key_ids))}) ORDER BY w.id"
+            + ("" if self._db.is_sqlite else " FOR UPDATE OF w"),
+            key_ids,
+        ).fetchall()
+        month = month_of(self._now)
+        workspace_ids = sorted({row[2] for row in rows})
+        used = {}
+        if workspace_ids:
+            used = dict(
+                self._db.execute(
+                    "SELECT workspace_id, requests FROM accounts_monthlyusage"
+                    f" WHERE month = ? AND workspace_id IN ({marks(len(workspace_ids))})",
+                    (month, *workspace_ids),
+                ).fetchall()
+            )
+        refusals: dict[int, KliqsError] = {}
+        for key_id, revoked_at, workspace_id, plan_name, disabled_at, links in rows:
+            try:
+                refuse_dead(revoked_at, disabled_at)
+            except KliqsError as refusal:
+                refusals[key_id] = refusal
+            usage = Usage(plan(plan_name), month, used.get(workspace_id, 0), links)
+            self._accounts.setdefault(workspace_id, _Account(usage))
+        known = {row[0] for row in rows}
+        for each in creations:
+            if each.caller.key_id not in known:
+                self._outcomes[each] = Refused(KliqsError("INVALID_API_KEY"))
+            elif each.caller.key_id in refusals:
+                self._outcomes[each] = Refused(refusals[each.caller.key_id])
+        return [each for each in creations if each not in self._outcomes]
+
+    def _read_kept(self, creations: list[Creation]) -> None:
+        """Answers kept for the batch's Idempotency-Keys; older than a day they no longer count and make room."""
+        asked = sorted({(each.caller.workspace_id, each.retry.key) for each in creations if each.retry})
+        oldest = self._db.timestamp(self._now - KEPT_FOR)
+        for workspace_id, key in asked:
+            row = self._db.execute(
+                "SELECT request_hash, answer, created_at < ? FROM accounts_keptanswer WHERE workspace_id = ? AND key = ?",
+                (oldest, workspace_id, key),
+            ).fetchone()
+            if row and row[2]:
+                self._db.execute(
+                    "DELETE FROM accounts_keptanswer WHERE workspace_id = ? AND key = ?", (workspace_id, key)
+                )
+            elif row:
+                self._kept[workspace_id, key] = (row[0], row[1])
+
+    def _round(self, waiting: list[Creation]) -> list[Creation]:
+        """Decide what can be decided now; returns those that must wait for what this round's slugs bring."""
+        trying: dict[tuple[int, str], Creation] = {}
+        later: list[Creation] = []
+        keys_tried: set[tuple[int, str]] = set()
+        for each in waiting:
+            account = self._accounts[each.caller.workspace_id]
+            outcome = self._decided(each, account)
+            if outcome is not None:
+                self._outcomes[each] = outcome
+                continue
+            retry_key = (each.caller.workspace_id, each.retry.key) if each.retry else None
+            if account.room <= 0 or (each.domain_id, each.slug) in trying or retry_key in keys_tried:
+                later.append(each)
+                continue
+            account.tentative += 1
+            trying[each.domain_id, each.slug] = each
+            if retry_key:
+                keys_tried.add(retry_key)
+        return self._try(trying) + later
+
+    def _decided(self, each: Creation, account: _Account) -> Outcome | None:
+        """What is certain before a slug is tried, in the promised order: kept answer, month, link limit."""
+        if each.retry:
+            kept = self._kept.get((each.caller.workspace_id, each.retry.key))
+            if kept and kept[0] != each.retry.request_hash:
+                return Refused(KliqsError("IDEMPOTENCY_CONFLICT"), account.usage)
+            if kept:
+                return Created(account.usage, None, replayed=kept[1])
+        if account.usage.requests_left == 0:
+            return Refused(KliqsError("API_LIMIT_REACHED"), account.usage)
+        if account.usage.links_left == 0:
+            return Refused(KliqsError("SHORTLINK_LIMIT_REACHED"), account.usage)
+        return None
+
+    def _try(self, trying: dict[tuple[int, str], Creation]) -> list[Creation]:
+        """Publish the slugs of a round; those whose random slug was taken come back with another."""
+        if not trying:
+            return []
+        ids = self._next_ids(len(trying))
+        taken = self._publish(trying, ids)
+        again = []
+        for link_id, place in zip(ids, sorted(trying), strict=True):
+            each = trying[place]
+            account = self._accounts[each.caller.workspace_id]
+            account.tentative -= 1
+            if place not in taken:
+                self._succeed(each, account, link_id)
+            elif each.next_slug():
+                again.append(each)
+            else:
+                message = f"The slug {each.slug!r} is already taken."
+                self._outcomes[each] = Refused(KliqsError("SLUG_ALREADY_EXISTS", message, "slug"), account.usage)
+        return again
+
+    def _succeed(self, each: Creation, account: _Account, link_id: int) -> None:
+        if not each.dry_run:
+            account.count()
+        link = NewLink(link_id, each.public_id, each.slug, each.draft, self._now)
+        created = Created(account.usage, link)
+        self._outcomes[each] = created
+        self._created.append((each, link))
+        if each.retry:
+            self._kept[each.caller.workspace_id, each.retry.key] = (each.retry.request_hash, self._answer(created))
+
+    def _publish(self, trying: dict[tuple[int, str], Creation], ids: list[int]) -> set[tuple[int, str]]:
+        """Insert the Routes, in one order for all processes; returns the places that were taken already."""
+        values: list[object] = []
+        for link_id, place in zip(ids, sorted(trying), strict=True):
+            each = trying[place]
+            expires = each.draft.expires_at
+            values += (
+                *place,
+                link_id,
+                each.caller.workspace_id,
+                each.draft.location,
+                each.draft.title,
+                None if expires is None else int(expires.timestamp() * 1000),
+                each.password_hash,
+            )
+        rows = self._db.execute(
+            "INSERT INTO routes_route (domain_id, slug, target, workspace_id, destination, title, expires_at,"
+            f" password_hash) VALUES {_rows(len(trying), 8)} ON CONFLICT DO NOTHING RETURNING domain_id, slug",
+            values,
+        ).fetchall()
+        return trying.keys() - {(row[0], row[1]) for row in rows}
+
+    def _next_ids(self, count: int) -> list[int]:
+        """Ids for new links: from the sequence on PostgreSQL; on SQLite this transaction is the only writer."""
+        if not self._db.is_sqlite:
+            rows = self._db.execute("SELECT nextval('links_link_id_seq') FROM generate_series(1, ?)", (count,)).fetchall()
+            return [row[0] for row in rows]
+        if self._next_id is None:
+            row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'links_link'").fetchone()
+            self._next_id = (row[0] if row else 0) + 1
+        first, self._next_id = self._next_id, self._next_id + count
+        return list(range(first, self._next_id))
+
+    def _write(self) -> None:
+        """Everything that goes with the published Routes: links, counts, kept answers, and the news of it."""
+        now = self._db.timestamp(self._now)
+        values: list[object] = []
+        for each, link in self._created:
+            draft = each.draft
+            values += (
+                link.id,
+                link.public_id.hex if self._db.is_sqlite else link.public_id,
+                each.caller.workspace_id,
+                each.domain_id,
+                link.slug,
+                draft.destination,
+                draft.title,
+                draft.description,
+                each.password_hash,
+                None if draft.expires_at is None else self._db.timestamp(draft.expires_at),
+                now,
+                now,
+                each.caller.key_id,
+            )
+        self._db.execute(
+            "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, title, description,"
+            f" password_hash, expires_at, created_at, updated_at, created_by_key_id) VALUES {_rows(len(self._created), 13)}",
+            values,
+        )
+        self._count(now)
+        self._keep_answers(now)
+        changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
+
+    def _count(self, now: object) -> None:
+        for workspace_id in sorted({each.caller.workspace_id for each, _ in self._created}):
+            usage = self._accounts[workspace_id].usage
+            self._db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (usage.links, workspace_id))
+            self._db.execute(
+                "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"
+                " ON CONFLICT (workspace_id, month) DO UPDATE SET requests = excluded.requests",
+                (workspace_id, usage.month, usage.requests),
+            )
+        for key_id in sorted({each.caller.key_id for each, _ in self._created}):
+            self._db.execute("UPDATE accounts_apikey SET last_used_at = ? WHERE id = ?", (now, key_id))
+
+    def _keep_answers(self, now: object) -> None:
+        for each, _ in self._created:
+            if each.retry:
+                kept = self._kept[each.caller.workspace_id, each.retry.key]
+                self._db.execute(
+                    "INSERT INTO accounts_keptanswer (workspace_id, key, request_hash, answer, created_at)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (each.caller.workspace_id, each.retry.key, *kept, now),
+                )
+
+
+def is_transient(problem: Exception) -> bool:
+    """Whether the same transaction may go through when it is tried again."""
+    return isinstance(problem, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _rows(count: int, width: int) -> str:
+    return ", ".join([f"({marks(width)})"] * count)

@@ -1,0 +1,90 @@
+"""What a destination may be, and how it stands in a Location header."""
+
+import ipaddress
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import idna
+
+from kliqs.errors import KliqsError
+from kliqs.settings import Settings
+
+MAX_LENGTH = 8_192
+# WHATWG URL: these never stand in a URL that was copied whole; a parser that drops them would hide a header split.
+FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f\ud800-\udfff\\<>"]')
+LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+
+
+def check_destination(text: str, settings: Settings) -> str:
+    """The destination as a Location header carries it: ASCII, host in punycode.
+
+    Raises KliqsError INVALID_URL, blaming `url`.
+    """
+    if not text:
+        raise _invalid("Send the destination in `url`.")
+    if len(text) > MAX_LENGTH:
+        raise _invalid(f"The URL is longer than {MAX_LENGTH:,} characters.")
+    if FORBIDDEN.search(text):
+        raise _invalid("The URL contains spaces or characters that must be percent-encoded.")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise _invalid("The URL cannot be read.") from None
+    if parts.scheme.lower() not in ("http", "https"):
+        raise _invalid("The URL must start with http:// or https://.")
+    if "@" in parts.netloc:
+        raise _invalid("The URL must not carry a user name or password.")
+    host = _ascii_host(parts.hostname or "")
+    if _is_ours(host, settings):
+        raise _invalid("The URL leads back to Kliqs itself.")
+    location = urlunsplit(
+        (
+            parts.scheme.lower(),
+            host if port is None else f"{host}:{port}",
+            quote(parts.path, safe=SAFE),
+            quote(parts.query, safe=SAFE),
+            quote(parts.fragment, safe=SAFE),
+        )
+    )
+    if len(location) > MAX_LENGTH:
+        raise _invalid(f"Percent-encoded, the URL is longer than {MAX_LENGTH:,} characters.")
+    return location
+
+
+def _ascii_host(host: str) -> str:
+    """A domain name in ASCII, or an address; brackets stay around IPv6."""
+    if ":" in host:
+        try:
+            return f"[{ipaddress.IPv6Address(host)}]"
+        except ValueError:
+            raise _invalid("The URL's host is not an address.") from None
+    name = host.rstrip(".").lower()
+    if not name.isascii():
+        try:
+            name = idna.encode(name, uts46=True).decode("ascii")
+        except idna.IDNAError:
+            raise _invalid("The URL's host is not a domain name.") from None
+    labels = name.split(".")
+    if labels[-1].isdigit():
+        return _ipv4(name)
+    if len(labels) < 2 or len(name) > 253 or not all(LABEL.match(label) for label in labels):
+        raise _invalid("The URL has no real host, such as example.com.")
+    return name
+
+
+def _ipv4(name: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(name))
+    except ValueError:
+        raise _invalid("The URL's host is not an address.") from None
+
+
+def _is_ours(host: str, settings: Settings) -> bool:
+    """A link to a short link could lead in circles."""
+    return host in {settings.domain.rsplit(":", 1)[0].lower(), settings.domain.lower()}
+
+
+def _invalid(message: str) -> KliqsError:
+    return KliqsError("INVALID_URL", message, "url")

@@ -1,0 +1,37 @@
+"""What a slug answers right now, in plain SQL: one indexed query. No Django."""
+
+from dataclasses import dataclass
+
+from kliqs.database import Connection
+
+COLUMNS = "id, target, workspace_id, destination, title, expires_at, password_hash, disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A published answer. `target` is the link's id, `expires_at` ms since 1970 UTC, `destination` ASCII."""
+
+    id: int
+    target: int
+    workspace_id: int
+    destination: str
+    title: str
+    expires_at: int | None
+    password_hash: str
+    disabled: bool
+
+    def is_expired(self, now_ms: int) -> bool:
+        return self.expires_at is not None and self.expires_at <= now_ms
+
+
+def resolve(connection: Connection, domain_id: int, slug: str) -> Route | None:
+    """The Route of a slug (lower-case) on a domain, or None when nothing is published there."""
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM routes_route WHERE domain_id = ? AND slug = ?", (domain_id, slug)
+    ).fetchone()
+    return Route(*row) if row else None
+
+
+def route_key(domain_id: int, slug: str) -> str:
+    """How a Route is named in the change table, under the topic `route`."""
+    return f"{domain_id}/{slug}"
