@@ -5,8 +5,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-DEFAULT_DOMAIN = 1
-
 
 class Domain(models.Model):
     """A host that short links live on. Row 1 is the install's own short host, whatever KLIQS_DOMAIN names; host ''."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kliqs.database import Connection
 
+DEFAULT_DOMAIN = 1  # the row of `routes_domain` that stands for the install's own short host
 COLUMNS = "id, target, workspace_id, destination, title, expires_at, password_hash, disabled"
 
 

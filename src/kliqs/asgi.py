@@ -1,0 +1,116 @@
+"""Host to surface: what the lane did not answer goes to the API or to the pages. Builds each process's services."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import django
+import structlog
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kliqs.django_settings")
+django.setup()
+
+from django.core.asgi import get_asgi_application  # noqa: E402  (Django must be set up first)
+
+from kliqs.api.answers import refusal  # noqa: E402
+from kliqs.edge.app import answer_visit  # noqa: E402
+from kliqs.errors import KliqsError  # noqa: E402
+from kliqs.health import answer_health  # noqa: E402
+from kliqs.logs import set_up_logs  # noqa: E402
+from kliqs.process import Process  # noqa: E402
+from kliqs.settings import load  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+API_PATH = "/api/"
+
+log = structlog.get_logger("server")
+
+
+class Application:
+    """The ASGI application of one process."""
+
+    def __init__(self) -> None:
+        self._settings = load()
+        set_up_logs(self._settings)
+        self._pages = get_asgi_application()
+        self._process: Process | None = None
+        self._api_host = self._settings.api_host.encode("ascii")
+        self._page_hosts = {
+            host.encode("ascii")
+            for host in (self._settings.dash_host, self._settings.docs_host, self._settings.home_host)
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+        elif scope["type"] == "http":
+            assert self._process is not None
+            await self._serve(scope, receive, send, self._process)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Start the process's services with the server and stop them with it."""
+        await receive()
+        try:
+            self._process = await Process.start(self._settings)
+        except Exception as problem:
+            log.exception("server.start_failed")
+            await send({"type": "lifespan.startup.failed", "message": str(problem)})
+            return
+        scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred}
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._process.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, process: Process) -> None:
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").lower()
+        path = scope["path"]
+        request_id = os.urandom(8).hex()
+        scope["state"]["request_id"] = request_id
+        self._see_through_proxies(scope, headers, process)
+        answer = _with_request_id(send, request_id)
+        if path in ("/healthz", "/readyz"):
+            await answer_health(path, process, answer)
+        elif host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
+            await process.api(scope, receive, answer)
+        elif host in self._page_hosts:
+            await self._pages(scope, receive, answer)
+        elif host not in process.lane.hosts:
+            await self._misdirected(scope, receive, answer)
+        elif not await answer_visit(process.lane, scope, answer):
+            await self._pages(scope, receive, answer)
+
+    def _see_through_proxies(self, scope: Scope, headers: dict[bytes, bytes], process: Process) -> None:
+        """Believe a trusted proxy about the client's address and scheme, and nobody else."""
+        addresses = process.lane.addresses
+        if addresses.trusts_nobody or not scope["client"] or not addresses.is_proxy(scope["client"][0]):
+            return
+        forwarded_for = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        scope["client"] = (addresses.client(scope["client"][0], forwarded_for), 0)
+        if headers.get(b"x-forwarded-proto") in (b"http", b"https"):
+            scope["scheme"] = headers[b"x-forwarded-proto"].decode("ascii")
+
+    async def _misdirected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """RFC 9110, section 15.5.20: this server does not answer for that host."""
+        error = KliqsError("MISDIRECTED_REQUEST")
+        response = refusal(error, scope["state"]["request_id"], self._settings.docs_origin, {})
+        await response.to_asgi_response(None, request=None)(scope, receive, send)  # type: ignore[arg-type]
+
+
+def _with_request_id(send: Send, request_id: str) -> Send:
+    field = (b"x-request-id", request_id.encode("ascii"))
+
+    async def send_with_id(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), field]
+        await send(message)
+
+    return send_with_id
+
+
+app = Application()

@@ -1,0 +1,67 @@
+"""One tick's answers: collected while the loop reads, logged with one write, then released together."""
+
+import asyncio
+import time
+from email.utils import formatdate
+from typing import Protocol
+
+from kliqs.clicks.log import ClickLog
+from kliqs.edge.visits import STATUS_LINES, Answer
+
+
+class Waiting(Protocol):
+    """A connection with answers that wait for the click log."""
+
+    def release(self) -> None: ...
+
+
+class DeferredAnswers:
+    """The connections of a process that have answers waiting, and what their answers share.
+
+    `now_ms` (ms since 1970 UTC) and the ready heads are made once a tick; `clock` is a coarse monotonic time in s.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, click_log: ClickLog) -> None:
+        self._loop = loop
+        self._click_log = click_log
+        self.clock = loop.time
+        self.waiting: list[Waiting] = []
+        self.is_open = False
+        self.now_ms = 0
+        self.date_field = b""
+        self.redirect_head = b""
+        self.closing_redirect_head = b""
+        self._second = 0
+        self._set_second(int(time.time()))
+
+    def open_tick(self) -> None:
+        """Begin a batch: its flush runs when the loop has read from every socket that was ready."""
+        self.is_open = True
+        self.now_ms = time.time_ns() // 1_000_000
+        second = self.now_ms // 1_000
+        if second != self._second:
+            self._set_second(second)
+        self._loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Write the click log, then let the answers go. A log that cannot be written costs no visitor the redirect."""
+        self.is_open = False
+        self._click_log.flush()
+        waiting, self.waiting = self.waiting, []
+        for connection in waiting:
+            connection.release()
+
+    def encode(self, answer: Answer, *, keep_alive: bool, with_body: bool) -> bytes:
+        """An answer as bytes on the wire; a HEAD has the same head and no body."""
+        fields = b"".join([b"%b: %b\r\n" % field for field in answer.fields])
+        length = b"content-length: %d\r\n" % len(answer.body)
+        close = b"" if keep_alive else b"connection: close\r\n"
+        head = STATUS_LINES[answer.status] + self.date_field + fields + length + close + b"\r\n"
+        return head + answer.body if with_body else head
+
+    def _set_second(self, second: int) -> None:
+        self._second = second
+        self.date_field = b"date: " + formatdate(second, usegmt=True).encode("ascii") + b"\r\n"
+        head = STATUS_LINES[302] + self.date_field + b"cache-control: private, no-store\r\ncontent-length: 0\r\n"
+        self.redirect_head = head + b"location: "
+        self.closing_redirect_head = head + b"connection: close\r\nlocation: "

@@ -1,0 +1,44 @@
+"""The same answers for requests that came through the ordinary stack: pipelined behind a slow one, in a rarer form,
+or missing from the cache of an install whose database must be waited for."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
+from kliqs.edge.visits import Answer, Visit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+async def answer_visit(lane: Lane, scope: Scope, send: Send) -> bool:
+    """Answer a scope on the short host if the lane can; False leaves it to the pages."""
+    method = scope["method"].encode("ascii")
+    if method not in (b"GET", b"HEAD"):
+        return False
+    headers = dict(scope["headers"])
+    address = scope["client"][0] if scope["client"] else ""
+    visit = Visit(method, headers.get(b"host", b""), scope["raw_path"], scope["query_string"], headers, address)
+    slug = lane.slug(visit)
+    if slug is None:
+        return False
+    try:
+        entry = lane.look(slug)
+        if isinstance(entry, Missing):
+            entry = await lane.fetch(slug)
+        answer = lane.decide(visit, slug, entry)
+    except DATABASE_ERRORS as problem:
+        answer = lane.away(visit, problem)
+    if answer is None:
+        return False
+    lane.click_log.flush()
+    await _send(answer, send, with_body=method != b"HEAD")
+    return True
+
+
+async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
+    fields = [*answer.fields, (b"content-length", b"%d" % len(answer.body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": fields})
+    await send({"type": "http.response.body", "body": answer.body if with_body else b""})

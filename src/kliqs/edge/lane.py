@@ -1,0 +1,179 @@
+"""What the edge decides: for a visit on a short host, the finished answer, or that the ordinary stack must answer.
+
+One Lane a process, used from the event loop's thread alone. The protocol class answers plain hits by itself with the
+Lane's parts; everything rarer is decided here, for it and for the ASGI way in alike.
+"""
+
+import sqlite3
+import time
+from collections.abc import Mapping
+from typing import Final
+
+import psycopg
+import structlog
+
+from kliqs.clicks.log import ClickLog
+from kliqs.database import Reader
+from kliqs.edge.cache import RouteCache
+from kliqs.edge.entries import NEVER, Entry, entry_of
+from kliqs.edge.hosts import ClientAddresses, ShortHosts
+from kliqs.edge.visits import Answer, Headers, Visit, language_of, slug_of, with_query, without_qr_mark
+from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
+from kliqs.routes.slugs import RESERVED
+from kliqs.routes.unlocking import cookie_name, holds
+from kliqs.settings import Settings
+
+log = structlog.get_logger("edge")
+
+UNKNOWN_REFERENCE = b"0\t0"
+NO_STORE = (b"cache-control", b"private, no-store")
+HTML = (b"content-type", b"text/html; charset=utf-8")
+PAGE_POLICY = (
+    b"content-security-policy",
+    b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; "
+    b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+)
+PAGE_FIELDS = (HTML, NO_STORE, PAGE_POLICY, (b"x-content-type-options", b"nosniff"), (b"x-robots-tag", b"noindex"))
+
+ReadyPages = Mapping[tuple[str, str], bytes]
+
+
+class Missing:
+    """The cache does not know: the database must be asked."""
+
+
+MISSING: Final = Missing()
+
+
+class Lane:
+    """Cache, click log and ready-made pages, and the rules that join them."""
+
+    def __init__(self, settings: Settings, reader: Reader, click_log: ClickLog, pages: ReadyPages) -> None:
+        self.cache = RouteCache(settings.cache_links)
+        self.click_log = click_log
+        self.hosts = ShortHosts(settings)
+        self.addresses = ClientAddresses(settings)
+        self.is_inline = reader.is_inline
+        self._reader = reader
+        self._pages = pages
+        self._language = settings.language
+        self._secret = settings.secret_key
+        self._reserved = frozenset(word.encode("ascii") for word in RESERVED)
+
+    def forget(self, topic: str, keys: list[str]) -> None:
+        """Drop what a change made stale."""
+        if topic == "route":
+            for key in keys:
+                self.cache.drop(key.removeprefix(f"{DEFAULT_DOMAIN}/").encode("ascii"))
+        elif topic == "everything":
+            self.cache.clear()
+
+    def slug(self, visit: Visit) -> bytes | None:
+        """The slug a visit asks for; None where the ordinary stack serves that path."""
+        slug = slug_of(visit.path)
+        return None if slug is None or slug in self._reserved else slug
+
+    def look(self, slug: bytes) -> Entry | None | Missing:
+        """What is known without waiting: an entry, None for nothing there, MISSING when the database must be asked.
+
+        Raises sqlite3.Error when an embedded database cannot be read.
+        """
+        entry = self.cache.get(slug)
+        if entry is not None:
+            return entry
+        if self.cache.is_unknown(slug, _now_ms()):
+            return None
+        if not self.is_inline:
+            return MISSING
+        route = self._reader.now(lambda connection: resolve(connection, DEFAULT_DOMAIN, slug.decode("ascii")))
+        entry = entry_of(route) if route else None
+        self.cache.keep(slug, entry, self.cache.epoch, _now_ms())
+        return entry
+
+    async def fetch(self, slug: bytes) -> Entry | None:
+        """Ask the database without holding up the loop. Raises psycopg.Error or TimeoutError when it is away."""
+        epoch = self.cache.epoch
+        route = await self._reader.ask(lambda connection: resolve(connection, DEFAULT_DOMAIN, slug.decode("ascii")))
+        entry = entry_of(route) if route else None
+        self.cache.keep(slug, entry, epoch, _now_ms())
+        return entry
+
+    def decide(self, visit: Visit, slug: bytes, entry: Entry | None) -> Answer | None:
+        """The answer, with its event appended to the click log; None where the ordinary stack must answer."""
+        if entry is None:
+            self.record(b"u", UNKNOWN_REFERENCE, slug, visit, b"")
+            return self.page(404, "not_found", visit)
+        location, reference, expires_at, guard = entry
+        if guard is not None and guard.disabled:
+            return self.page(410, "disabled", visit)
+        if expires_at != NEVER and expires_at <= _now_ms():
+            self.record(b"e", reference, slug, visit, b"")
+            return self.page(410, "expired", visit)
+        if guard is not None and not self._is_unlocked(guard.route_id, guard.password_hash, visit.headers):
+            return None
+        query, is_scan = without_qr_mark(visit.query) if visit.query else (b"", False)
+        self.record(b"r", reference, slug, visit, b"q" if is_scan else b"")
+        if query:
+            location = with_query(location, query)
+        return Answer(302, ((b"location", location), NO_STORE), b"")
+
+    def page(self, status: int, name: str, visit: Visit) -> Answer:
+        """A ready-made page in the visitor's language."""
+        language = language_of(visit.headers.get(b"accept-language", b""), self._language)
+        fields = (*PAGE_FIELDS, (b"content-language", language.encode("ascii")), (b"vary", b"accept-language"))
+        return Answer(status, fields, self._pages[name, language])
+
+    def away(self, visit: Visit, problem: Exception) -> Answer:
+        """The database cannot be asked and the link is not in the cache."""
+        log.error("edge.database_away", problem=str(problem), path=visit.path.decode("latin-1"))
+        answer = self.page(503, "unavailable", visit)
+        return Answer(503, (*answer.fields, (b"retry-after", b"5")), answer.body)
+
+    def record(self, outcome: bytes, reference: bytes, slug: bytes, visit: Visit, flags: bytes) -> None:
+        """Append a visit to this tick's batch of the click log. HEAD asks about a link; it does not visit it."""
+        if visit.method != b"GET":
+            return
+        headers = visit.headers
+        get = headers.get
+        self.click_log.append(
+            self.click_log.line(
+                _now_ms(),
+                outcome,
+                reference,
+                slug,
+                visit.host,
+                visit.address.encode("ascii", "replace"),
+                get(b"user-agent", b""),
+                get(b"referer", b""),
+                get(b"accept-language", b""),
+                visit.query,
+                flags + wishes(headers),
+            )
+        )
+
+    def _is_unlocked(self, route_id: int, password_hash: str, headers: Headers) -> bool:
+        wanted = cookie_name(route_id).encode("ascii")
+        for part in headers.get(b"cookie", b"").split(b";"):
+            name, _, value = part.strip().partition(b"=")
+            if name == wanted:
+                return holds(self._secret, route_id, password_hash, value.decode("latin-1"), int(time.time()))
+        return False
+
+
+def wishes(headers: Headers) -> bytes:
+    """The flags that a visitor's own header fields set: d (DNT), g (Sec-GPC), p (prefetch)."""
+    flags = b""
+    if headers.get(b"dnt") == b"1":
+        flags += b"d"
+    if headers.get(b"sec-gpc") == b"1":
+        flags += b"g"
+    if b"prefetch" in headers.get(b"sec-purpose", b"") + headers.get(b"purpose", b""):
+        flags += b"p"
+    return flags
+
+
+DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, TimeoutError, OSError)
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

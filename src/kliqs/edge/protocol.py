@@ -1,0 +1,338 @@
+"""uvicorn's HTTP protocol with the redirect lane in front: what the lane answers never becomes an ASGI scope.
+
+Answers of one loop tick wait for one `write()` of the click log: no redirect leaves before its click is in the
+kernel's hands. Whatever the lane does not answer runs through uvicorn's own code, unchanged.
+"""
+
+import asyncio
+from typing import Any
+
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from kliqs.edge.answering import DeferredAnswers
+from kliqs.edge.flow import HeldReading
+from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
+from kliqs.edge.visits import Answer, Headers, Visit
+
+LARGEST_HEAD = 32 * 1024  # bytes of request line and header fields; nginx takes as much
+SLICE = 4 * 1024  # bytes parsed at a time, so that one large read cannot queue thousands of answers
+UNSENT_LIMIT = 64 * 1024  # bytes of answers waiting before nothing more is parsed
+PIPELINED_LIMIT = 32  # requests waiting for the ordinary stack before nothing more is parsed
+
+# A request with one of these is not the lane's, or needs a look before it is.
+UNUSUAL = frozenset(
+    (
+        b"content-length",
+        b"transfer-encoding",
+        b"upgrade",
+        b"expect",
+        b"dnt",
+        b"sec-gpc",
+        b"purpose",
+        b"sec-purpose",
+        b"x-forwarded-for",
+    )
+)
+ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"expect"))
+
+
+class EdgeProtocol(HttpToolsProtocol):
+    """One connection. `began` and `heard` are readings of the lane's coarse clock, for the sweep: when the request
+    that is now being read began (0 between requests), and when the client was last heard."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.lane: Lane = app_state["lane"]
+        self.deferred: DeferredAnswers = app_state["deferred"]
+        self.url = b""
+        self.headers = []
+        self.answers: list[bytes] = []
+        self.unsent = 0
+        self.closes = False
+        self.is_answered = False
+        self.in_head = False
+        self.head_bytes = 0
+        self.bad_request: str | None = None
+        self.refusal_status = 400
+        self.address = ""
+        self.address_bytes = b""
+        self.backlog = b""
+        self.slice_bytes = 0
+        self.began = 0.0
+        self.heard = self.deferred.clock()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.flow = self.reading = HeldReading(transport)
+        self.address = self.client[0] if self.client else ""
+        self.address_bytes = self.address.encode("ascii")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.answers.clear()
+        self.backlog = b""
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard = self.deferred.clock()
+        if self.backlog:
+            self.backlog += data  # the last read before the pause took hold
+            return
+        self._feed(data)
+
+    def _feed(self, data: bytes) -> None:
+        """Parse in slices for as long as the client keeps up; the rest waits for `_go_on`."""
+        for start in range(0, len(data), SLICE):
+            if self.closes or self.bad_request is not None:
+                return  # nothing that follows a last request is read
+            if self._is_congested():
+                self.backlog = data[start:]
+                break
+            self._parse(data[start : start + SLICE])
+        if self._is_congested():
+            self.reading.hold()
+
+    def _parse(self, data: bytes) -> None:
+        self.slice_bytes = len(data)
+        super().data_received(data)
+        if self.in_head:
+            self.head_bytes += len(data)
+            if self.head_bytes > LARGEST_HEAD:
+                self._refuse(431, "Request header fields too large.")
+
+    def _is_congested(self) -> bool:
+        return self.unsent > UNSENT_LIMIT or self.flow.write_paused or len(self.pipeline) > PIPELINED_LIMIT
+
+    def _go_on(self) -> None:
+        """Parse what was held back, now that something has drained."""
+        if not self.reading.is_held or self._is_congested() or self.parser is None:
+            return
+        backlog, self.backlog = self.backlog, b""
+        self._feed(backlog)
+        if not self._is_congested():
+            self.reading.let_go()
+
+    # Parser callbacks
+
+    def on_message_begin(self) -> None:
+        # uvicorn builds the ASGI scope here; the lane needs none, so that waits for `_fall_through`.
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self.is_answered = False
+        self.in_head = True
+        self.head_bytes = 0
+        self.began = self.heard
+
+    def on_headers_complete(self) -> None:
+        self.in_head = False
+        if self.closes or self.bad_request is not None:
+            self.is_answered = True  # what is pipelined behind a last request is not answered
+            return
+        if self.head_bytes + self.slice_bytes > LARGEST_HEAD and self._head_size() > LARGEST_HEAD:
+            self.is_answered = True
+            self._refuse(431, "Request header fields too large.")
+            return
+        if self._answer_hit() or self._answer_rare():
+            self.is_answered = True
+            return
+        self._fall_through()
+
+    def on_body(self, body: bytes) -> None:
+        if not self.is_answered:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self.began = 0.0
+        if not self.is_answered:
+            super().on_message_complete()
+
+    # The lane
+
+    def _answer_hit(self) -> bool:
+        """The plainest case, inlined: GET of a cached link without guard, expiry, query or unusual header fields."""
+        slug = self.url[1:]
+        entry = self.lane.cache.young.get(slug)
+        if entry is None or entry[3] is not None or entry[2]:
+            return False
+        parser = self.parser
+        if parser.get_method() != b"GET" or not self._is_turn():
+            return False
+        headers: Headers = dict(self.headers)
+        if not UNUSUAL.isdisjoint(headers):
+            return False
+        host = headers.get(b"host", b"")
+        if host not in self.lane.hosts:
+            return False
+        deferred = self.deferred
+        if not deferred.is_open:
+            deferred.open_tick()
+        get = headers.get
+        click_log = self.lane.click_log
+        click_log.append(
+            click_log.line(
+                deferred.now_ms,
+                b"r",
+                entry[1],
+                slug,
+                host,
+                self.address_bytes,
+                get(b"user-agent", b""),
+                get(b"referer", b""),
+                get(b"accept-language", b""),
+                b"",
+                b"",
+            )
+        )
+        if parser.should_keep_alive() and parser.get_http_version() == "1.1":
+            self._defer(deferred.redirect_head + entry[0] + b"\r\n\r\n")
+        else:
+            self.closes = True
+            self._defer(deferred.closing_redirect_head + entry[0] + b"\r\n\r\n")
+        return True
+
+    def _answer_rare(self) -> bool:
+        """Everything else the lane can decide without waiting."""
+        method = self.parser.get_method()
+        if method not in (b"GET", b"HEAD") or not self._is_turn():
+            return False
+        headers: Headers = dict(self.headers)
+        if not ORDINARY.isdisjoint(headers) or len(headers) != len(self.headers) and self._repeats_host():
+            return False
+        host = headers.get(b"host", b"")
+        if host not in self.lane.hosts or not self.url.startswith(b"/") or b"#" in self.url:
+            return False
+        path, _, query = self.url.partition(b"?")
+        address = self.lane.addresses.client(self.address, _text(headers.get(b"x-forwarded-for")))
+        visit = Visit(method, host, path, query, headers, address)
+        slug = self.lane.slug(visit)
+        if slug is None:
+            return False
+        try:
+            entry = self.lane.look(slug)
+        except DATABASE_ERRORS as problem:
+            self._send(self.lane.away(visit, problem), method)
+            return True
+        if isinstance(entry, Missing):
+            return False
+        answer = self.lane.decide(visit, slug, entry)
+        if answer is None:
+            return False
+        self._send(answer, method)
+        return True
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being answered."""
+        return not self.answers and self._is_turn()
+
+    def _is_turn(self) -> bool:
+        """Whether no earlier request of this connection is still being answered by the ordinary stack."""
+        return self.cycle is None or (self.cycle.response_complete and not self.pipeline)
+
+    def _repeats_host(self) -> bool:
+        return sum(name == b"host" for name, _ in self.headers) > 1
+
+    def _send(self, answer: Answer, method: bytes) -> None:
+        if not self.deferred.is_open:
+            self.deferred.open_tick()
+        keep_alive = self.parser.should_keep_alive() and self.parser.get_http_version() == "1.1"
+        self.closes = not keep_alive
+        self._defer(self.deferred.encode(answer, keep_alive=keep_alive, with_body=method != b"HEAD"))
+
+    def _defer(self, answer: bytes) -> None:
+        """Queue an answer behind this tick's write to the click log."""
+        if not self.answers:
+            self.deferred.waiting.append(self)
+        self.answers.append(answer)
+        self.unsent += len(answer)
+
+    def release(self) -> None:
+        """The tick's clicks are logged: let its answers go."""
+        if self.transport is None or self.transport.is_closing():
+            self.answers.clear()
+            return
+        self.transport.write(b"".join(self.answers))
+        self.server_state.total_requests += len(self.answers)
+        self.answers.clear()
+        self.unsent = 0
+        if self.closes:
+            self.transport.close()
+        else:
+            self._go_on()
+
+    # The ordinary stack
+
+    def _fall_through(self) -> None:
+        """Hand the request to uvicorn as if the lane were not there."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url = url
+        self.headers.extend(headers)
+        self.expect_100_continue = expects
+        super().on_headers_complete()
+
+    def pause_writing(self) -> None:
+        """A client that does not read is not read from either."""
+        super().pause_writing()
+        self.reading.hold()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._go_on()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(400, msg)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._go_on()
+        if self.bad_request is not None and not self.pipeline and self.cycle.response_complete:
+            self._write_refusal()
+
+    def shutdown(self) -> None:
+        self.deferred.flush()
+        super().shutdown()
+
+    def _refuse(self, status: int, message: str) -> None:
+        """Refuse what cannot be read, after the answers to everything before it, and close."""
+        if self.closes or self.bad_request is not None:
+            return
+        self.bad_request = message
+        self.refusal_status = status
+        self.in_head = False
+        if self.answers:
+            self.deferred.flush()
+        if self._is_turn():
+            self._write_refusal()
+        else:
+            self.flow.pause_reading()
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def _write_refusal(self) -> None:
+        if self.transport.is_closing():
+            return
+        message = (self.bad_request or "").encode("ascii")
+        self.transport.write(
+            STATUS_LINE[self.refusal_status]
+            + self.deferred.date_field
+            + b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(message)
+            + message
+        )
+        self.transport.close()
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
+
+

@@ -1,0 +1,95 @@
+"""What one server process runs: the lane, the links writer, the click loader, the change feed, and how they stop."""
+
+import asyncio
+from dataclasses import dataclass
+
+from litestar import Litestar
+
+from kliqs.accounts.authentication import Authenticator
+from kliqs.accounts.burst import BurstLimit
+from kliqs.api.app import create_api
+from kliqs.api.schemas import kept_answer
+from kliqs.api.services import Services
+from kliqs.clicks.loader import Loader
+from kliqs.clicks.log import ClickLog
+from kliqs.database import Database, Reader
+from kliqs.edge.answering import DeferredAnswers
+from kliqs.edge.lane import Lane
+from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
+from kliqs.links.writer import LinkWriter
+from kliqs.settings import Settings
+from kliqs.web.public.ready import ready_pages
+
+CATCH_UP_S = 0.05
+
+
+@dataclass(slots=True)
+class Process:
+    """The running parts; all of them live on one event loop, the loader and the writer in threads of their own."""
+
+    settings: Settings
+    reader: Reader
+    changes: Changes
+    click_log: ClickLog
+    lane: Lane
+    deferred: DeferredAnswers
+    writer: LinkWriter
+    burst: BurstLimit
+    loader: Loader
+    api: Litestar
+    following: asyncio.Task[None]
+
+    @classmethod
+    async def start(cls, settings: Settings) -> "Process":
+        loop = asyncio.get_running_loop()
+        database = Database(settings.database_url)
+        reader = Reader(database)
+        click_log = ClickLog(settings)
+        lane = Lane(settings, reader, click_log, ready_pages())
+        authenticator: Authenticator
+
+        def stale(topic: str, keys: list[str]) -> None:
+            lane.forget(topic, keys)
+            authenticator.forget(topic, keys)
+
+        changes: Changes
+        if database.is_sqlite:
+            changes = SqliteChanges(database, stale)
+        else:
+            changes = PostgresChanges(database, stale, loop.call_soon_threadsafe)
+        authenticator = Authenticator(reader, changes)
+        writer = LinkWriter(database, lambda created: kept_answer(created, settings.short_origin), changes.catch_up)
+        burst = BurstLimit(settings.data_dir / "burst-limits")
+        loader = Loader(settings)
+        loader.start()
+        return cls(
+            settings=settings,
+            reader=reader,
+            changes=changes,
+            click_log=click_log,
+            lane=lane,
+            deferred=DeferredAnswers(loop, click_log),
+            writer=writer,
+            burst=burst,
+            loader=loader,
+            api=create_api(Services(settings, reader, authenticator, burst, writer)),
+            following=asyncio.create_task(_follow(changes)),
+        )
+
+    async def stop(self) -> None:
+        """Stop in the order of dependence: no new work, then what is waiting, then what it was written with."""
+        self.following.cancel()
+        await self.writer.close()
+        self.deferred.flush()
+        self.click_log.close()
+        await asyncio.to_thread(self.loader.stop)
+        self.changes.close()
+        self.burst.close()
+        self.reader.close()
+
+
+async def _follow(changes: Changes) -> None:
+    """See what other processes changed while nothing else here asks."""
+    while True:
+        await asyncio.sleep(CATCH_UP_S)
+        changes.catch_up()
