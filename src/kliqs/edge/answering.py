@@ -8,6 +8,11 @@ from typing import Protocol
 from kliqs.clicks.log import ClickLog
 from kliqs.edge.visits import STATUS_LINES, Answer
 
+# host, user agent, referrer and language of a header block, as the click log takes them
+SeenHead = tuple[bytes, bytes, bytes, bytes]
+SEEN_HEADS = 4_096
+LARGEST_SEEN_HEAD = 2_048  # bytes
+
 
 class Waiting(Protocol):
     """A connection with answers that wait for the click log."""
@@ -30,7 +35,7 @@ class DeferredAnswers:
         self.now_ms = 0
         self.date_field = b""
         self.redirect_head = b""
-        self.closing_redirect_head = b""
+        self.seen_heads: dict[bytes, SeenHead] = {}
         self._second = 0
         self._set_second(int(time.time()))
 
@@ -42,6 +47,14 @@ class DeferredAnswers:
         if second != self._second:
             self._set_second(second)
         self._loop.call_soon(self.flush)
+
+    def learn(self, block: bytes, seen: SeenHead) -> None:
+        """Remember a header block that the parser has accepted and that holds nothing unusual; at most 8 MB of them."""
+        if len(block) > LARGEST_SEEN_HEAD:
+            return
+        if len(self.seen_heads) >= SEEN_HEADS:
+            self.seen_heads.clear()
+        self.seen_heads[block] = seen
 
     def flush(self) -> None:
         """Write the click log, then let the answers go. A log that cannot be written costs no visitor the redirect."""
@@ -64,4 +77,3 @@ class DeferredAnswers:
         self.date_field = b"date: " + formatdate(second, usegmt=True).encode("ascii") + b"\r\n"
         head = STATUS_LINES[302] + self.date_field + b"cache-control: private, no-store\r\ncontent-length: 0\r\n"
         self.redirect_head = head + b"location: "
-        self.closing_redirect_head = head + b"connection: close\r\nlocation: "

@@ -7,12 +7,12 @@ kernel's hands. Whatever the lane does not answer runs through uvicorn's own cod
 import asyncio
 from typing import Any
 
-
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from kliqs.edge.answering import DeferredAnswers
+from kliqs.edge.answering import DeferredAnswers, SeenHead
+from kliqs.edge.entries import Entry
 from kliqs.edge.flow import HeldReading
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.visits import Answer, Headers, Visit
@@ -20,6 +20,7 @@ from kliqs.edge.visits import Answer, Headers, Visit
 LARGEST_HEAD = 32 * 1024  # bytes of request line and header fields; nginx takes as much
 SLICE = 4 * 1024  # bytes parsed at a time, so that one large read cannot queue thousands of answers
 UNSENT_LIMIT = 64 * 1024  # bytes of answers waiting before nothing more is parsed
+REQUEST_LINE_END = b" HTTP/1.1\r\n"
 PIPELINED_LIMIT = 32  # requests waiting for the ordinary stack before nothing more is parsed
 
 # A request with one of these is not the lane's, or needs a look before it is.
@@ -66,7 +67,8 @@ class EdgeProtocol(HttpToolsProtocol):
         self.address = ""
         self.address_bytes = b""
         self.backlog = b""
-        self.slice_bytes = 0
+        self.slice = b""
+        self.is_plain = True
         self.began = 0.0
         self.heard = self.deferred.clock()
 
@@ -83,6 +85,8 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard = self.deferred.clock()
+        if not self.began and self._answer_seen(data):
+            return
         if self.backlog:
             self.backlog += data  # the last read before the pause took hold
             return
@@ -101,7 +105,7 @@ class EdgeProtocol(HttpToolsProtocol):
             self.reading.hold()
 
     def _parse(self, data: bytes) -> None:
-        self.slice_bytes = len(data)
+        self.slice = data
         super().data_received(data)
         if self.in_head:
             self.head_bytes += len(data)
@@ -137,7 +141,7 @@ class EdgeProtocol(HttpToolsProtocol):
         if self.closes or self.bad_request is not None:
             self.is_answered = True  # what is pipelined behind a last request is not answered
             return
-        if self.head_bytes + self.slice_bytes > LARGEST_HEAD and self._head_size() > LARGEST_HEAD:
+        if self.head_bytes + len(self.slice) > LARGEST_HEAD and self._head_size() > LARGEST_HEAD:
             self.is_answered = True
             self._refuse(431, "Request header fields too large.")
             return
@@ -157,6 +161,27 @@ class EdgeProtocol(HttpToolsProtocol):
 
     # The lane
 
+    def _answer_seen(self, data: bytes) -> bool:
+        """A whole request that differs from one answered before in nothing but the slug needs no parsing.
+
+        Header fields equal byte for byte to a block that the parser accepted between the same boundaries mean the
+        same; the request line is compared with what stands in the cache. Only `_answer_hit` teaches such blocks.
+        """
+        end = data.find(REQUEST_LINE_END, 5, 84)
+        if end < 0 or not data.startswith(b"GET /"):
+            return False
+        seen = self.deferred.seen_heads.get(data[end + len(REQUEST_LINE_END) :])
+        if seen is None or not self.is_plain or self.backlog or self.closes or not self._is_turn():
+            return False
+        slug = data[5:end]
+        entry = self.lane.cache.young.get(slug)
+        if entry is None or entry[3] is not None or entry[2] or self.bad_request is not None:
+            return False
+        self._redirect(slug, entry, seen)
+        if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
+            self.reading.hold()
+        return True
+
     def _answer_hit(self) -> bool:
         """The plainest case, inlined: GET of a cached link without guard, expiry, query or unusual header fields."""
         slug = self.url[1:]
@@ -167,37 +192,36 @@ class EdgeProtocol(HttpToolsProtocol):
         if parser.get_method() != b"GET" or not self._is_turn():
             return False
         headers: Headers = dict(self.headers)
-        if not UNUSUAL.isdisjoint(headers):
+        if len(headers) != len(self.headers) or not UNUSUAL.isdisjoint(headers):
             return False
         host = headers.get(b"host", b"")
-        if host not in self.lane.hosts:
+        if host not in self.lane.hosts or not parser.should_keep_alive() or parser.get_http_version() != "1.1":
             return False
+        get = headers.get
+        seen = (host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
+        self._learn(seen)
+        self._redirect(slug, entry, seen)
+        return True
+
+    def _learn(self, seen: SeenHead) -> None:
+        """Remember a whole, lone request's header block, for `_answer_seen`."""
+        data = self.slice
+        end = data.find(REQUEST_LINE_END, 5, 84)
+        if end > 0 and not self.head_bytes and data.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
+            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], seen)
+
+    def _redirect(self, slug: bytes, entry: Entry, seen: SeenHead) -> None:
         deferred = self.deferred
         if not deferred.is_open:
             deferred.open_tick()
-        get = headers.get
+        host, agent, referrer, language = seen
         click_log = self.lane.click_log
         click_log.append(
             click_log.line(
-                deferred.now_ms,
-                b"r",
-                entry[1],
-                slug,
-                host,
-                self.address_bytes,
-                get(b"user-agent", b""),
-                get(b"referer", b""),
-                get(b"accept-language", b""),
-                b"",
-                b"",
+                deferred.now_ms, b"r", entry[1], slug, host, self.address_bytes, agent, referrer, language, b"", b""
             )
         )
-        if parser.should_keep_alive() and parser.get_http_version() == "1.1":
-            self._defer(deferred.redirect_head + entry[0] + b"\r\n\r\n")
-        else:
-            self.closes = True
-            self._defer(deferred.closing_redirect_head + entry[0] + b"\r\n\r\n")
-        return True
+        self._defer(deferred.redirect_head + entry[0] + b"\r\n\r\n")
 
     def _answer_rare(self) -> bool:
         """Everything else the lane can decide without waiting."""
@@ -205,7 +229,7 @@ class EdgeProtocol(HttpToolsProtocol):
         if method not in (b"GET", b"HEAD") or not self._is_turn():
             return False
         headers: Headers = dict(self.headers)
-        if not ORDINARY.isdisjoint(headers) or len(headers) != len(self.headers) and self._repeats_host():
+        if not ORDINARY.isdisjoint(headers) or (len(headers) != len(self.headers) and self._repeats_host()):
             return False
         host = headers.get(b"host", b"")
         if host not in self.lane.hosts or not self.url.startswith(b"/") or b"#" in self.url:
@@ -273,6 +297,7 @@ class EdgeProtocol(HttpToolsProtocol):
 
     def _fall_through(self) -> None:
         """Hand the request to uvicorn as if the lane were not there."""
+        self.is_plain = self.is_plain and not self.parser.should_upgrade()
         url, headers, expects = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url = url
@@ -326,7 +351,8 @@ class EdgeProtocol(HttpToolsProtocol):
         self.transport.write(
             STATUS_LINE[self.refusal_status]
             + self.deferred.date_field
-            + b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(message)
+            + b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+            % len(message)
             + message
         )
         self.transport.close()
@@ -334,5 +360,3 @@ class EdgeProtocol(HttpToolsProtocol):
 
 def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("latin-1")
-
-
