@@ -12,7 +12,8 @@ django.setup()
 
 from django.core.asgi import get_asgi_application  # noqa: E402  (Django must be set up first)
 
-from kliqs.api.answers import refusal  # noqa: E402
+from kliqs.api.answers import failure  # noqa: E402
+from kliqs.api.exchange import Exchange  # noqa: E402
 from kliqs.edge.app import answer_visit  # noqa: E402
 from kliqs.errors import KliqsError  # noqa: E402
 from kliqs.health import answer_health  # noqa: E402
@@ -38,6 +39,8 @@ class Application:
         set_up_logs(self._settings)
         self._pages = get_asgi_application()
         self._process: Process | None = None
+        self._request_prefix = os.urandom(6).hex()
+        self._requests = 0
         self._api_host = self._settings.api_host.encode("ascii")
         self._page_hosts = {
             host.encode("ascii")
@@ -70,7 +73,7 @@ class Application:
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"").lower()
         path = scope["path"]
-        request_id = os.urandom(8).hex()
+        request_id = self._next_request_id()
         scope["state"]["request_id"] = request_id
         self._see_through_proxies(scope, headers, process)
         answer = _with_request_id(send, request_id)
@@ -81,9 +84,14 @@ class Application:
         elif host in self._page_hosts:
             await self._pages(scope, receive, answer)
         elif host not in process.lane.hosts:
-            await self._misdirected(scope, receive, answer)
+            await self._misdirected(scope, answer)
         elif not await answer_visit(process.lane, scope, answer):
             await self._pages(scope, receive, answer)
+
+    def _next_request_id(self) -> str:
+        """Unique for ever: a random start of this process, then a count."""
+        self._requests += 1
+        return f"{self._request_prefix}{self._requests:08x}"
 
     def _see_through_proxies(self, scope: Scope, headers: dict[bytes, bytes], process: Process) -> None:
         """Believe a trusted proxy about the client's address and scheme, and nobody else."""
@@ -95,11 +103,10 @@ class Application:
         if headers.get(b"x-forwarded-proto") in (b"http", b"https"):
             scope["scheme"] = headers[b"x-forwarded-proto"].decode("ascii")
 
-    async def _misdirected(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _misdirected(self, scope: Scope, send: Send) -> None:
         """RFC 9110, section 15.5.20: this server does not answer for that host."""
-        error = KliqsError("MISDIRECTED_REQUEST")
-        response = refusal(error, scope["state"]["request_id"], self._settings.docs_origin, {})
-        await response.to_asgi_response(None, request=None)(scope, receive, send)  # type: ignore[arg-type]
+        answer = failure(Exchange.of(scope), KliqsError("MISDIRECTED_REQUEST"), self._settings.docs_origin)
+        await answer.send(send)
 
 
 def _with_request_id(send: Send, request_id: str) -> Send:

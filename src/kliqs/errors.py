@@ -26,14 +26,14 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "REVOKED_API_KEY": ErrorKind(401, "This API key has been revoked.", "Create a new key and use it instead."),
     "ACCOUNT_DISABLED": ErrorKind(403, "This workspace has been disabled.", "Write to support to learn why."),
-    "INSUFFICIENT_SCOPE": ErrorKind(
-        403, "The key may not do this.", "Use a key with the scope the message names."
-    ),
+    "INSUFFICIENT_SCOPE": ErrorKind(403, "The key may not do this.", "Use a key with the scope the message names."),
     "SHORTLINK_LIMIT_REACHED": ErrorKind(
         403, "The workspace has as many links as its plan allows.", "Delete links you no longer need, or change plan."
     ),
     "INVALID_REQUEST": ErrorKind(
-        400, "The request is not shaped as the documentation says.", "Read `message` and `errors`: each names its field."
+        400,
+        "The request is not shaped as the documentation says.",
+        "Read `message` and `errors`: each names its field.",
     ),
     "INVALID_URL": ErrorKind(
         400, "The destination is not a web address that can be shortened.", "Send an absolute http or https URL."

@@ -3,11 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from litestar import Litestar
-
 from kliqs.accounts.authentication import Authenticator
 from kliqs.accounts.burst import BurstLimit
-from kliqs.api.app import create_api
+from kliqs.api.app import Api
 from kliqs.api.schemas import kept_answer
 from kliqs.api.services import Services
 from kliqs.clicks.loader import Loader
@@ -36,7 +34,7 @@ class Process:
     writer: LinkWriter
     burst: BurstLimit
     loader: Loader
-    api: Litestar
+    api: Api
     following: asyncio.Task[None]
 
     @classmethod
@@ -72,7 +70,7 @@ class Process:
             writer=writer,
             burst=burst,
             loader=loader,
-            api=create_api(Services(settings, reader, authenticator, burst, writer)),
+            api=Api(Services(settings, reader, authenticator, burst, writer)),
             following=asyncio.create_task(_follow(changes)),
         )
 

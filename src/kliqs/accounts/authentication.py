@@ -30,7 +30,7 @@ def refuse_dead(revoked_at: object, disabled_at: object) -> None:
 
 
 class Authenticator:
-    """Keys by hash, cached per process.
+    """Callers by Authorization header, cached per process.
 
     On SQLite the change table is caught up with before every look, so a revocation is seen by the very next request
     of any process. On PostgreSQL a read asks the database, and a write reads the key again in its transaction.
@@ -46,26 +46,26 @@ class Authenticator:
 
         Raises KliqsError UNAUTHORIZED, INVALID_API_KEY, REVOKED_API_KEY or ACCOUNT_DISABLED.
         """
+        if self._reader.is_inline or checked_again:
+            self._changes.catch_up()
+            cached = self._callers.get(header or "")
+            if cached is not None:
+                return cached
         key = _bearer(header)
         if not is_well_formed(key):
             raise KliqsError("INVALID_API_KEY")
         key_hash = hash_of(key)
-        if self._reader.is_inline or checked_again:
-            self._changes.catch_up()
-            cached = self._callers.get(key_hash)
-            if cached is not None:
-                return cached
         caller = await self._reader.ask(lambda connection: find_caller(connection, key_hash))
         if len(self._callers) >= CACHED_KEYS:
             self._callers.clear()
-        self._callers[key_hash] = caller
+        self._callers[header or ""] = caller
         return caller
 
     def forget(self, topic: str, keys: list[str]) -> None:
         """Drop what a change made stale."""
         if topic == "key":
-            for key_hash in keys:
-                self._callers.pop(key_hash, None)
+            dead = set(keys)
+            self._callers = {h: c for h, c in self._callers.items() if c.key_hash not in dead}
         elif topic == "workspace":
             gone = {int(key) for key in keys}
             self._callers = {h: c for h, c in self._callers.items() if c.workspace_id not in gone}

@@ -2,69 +2,111 @@
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from litestar import Response
+import structlog
+from litestar.exceptions import HTTPException
 
 from kliqs.accounts.burst import BurstState
 from kliqs.accounts.plans import UNLIMITED, Plan
-from kliqs.accounts.usage import Usage, month_end, month_start
+from kliqs.accounts.usage import month_end, month_start
+from kliqs.api.exchange import Answer, Exchange, Fields
 from kliqs.errors import InvalidBody, KliqsError
 
-JSON = "application/json"
-Fields = dict[str, str]
+HTTP_CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
+
+log = structlog.get_logger("api")
+encode = msgspec.json.Encoder().encode
 
 
-def success(data: Any, status: int, headers: Fields, *, dry_run: bool = False) -> Response[bytes]:
-    """`{"success": true, "data": …}`."""
-    return raw_success(msgspec.json.encode(data).decode(), status, headers, dry_run=dry_run)
+def success(exchange: Exchange, data: Any, status: int = 200, *, dry_run: bool = False, **fields: str) -> Answer:
+    """`{"success": true, "data": …}`; `fields` are further header fields."""
+    return raw_success(exchange, encode(data), status, dry_run=dry_run, **fields)
 
 
-def raw_success(data: str, status: int, headers: Fields, *, dry_run: bool = False) -> Response[bytes]:
+def raw_success(exchange: Exchange, data: bytes, status: int, *, dry_run: bool = False, **fields: str) -> Answer:
     """The same around data that is JSON already."""
-    note = ',"dry_run":true' if dry_run else ""
-    body = f'{{"success":true,"data":{data}{note}}}'.encode()
-    return Response(body, status_code=status, media_type=JSON, headers=headers)
+    note = b',"dry_run":true' if dry_run else b""
+    return Answer(status, b'{"success":true,"data":%b%b}' % (data, note), standing(exchange) | fields)
 
 
-def refusal(error: KliqsError, request_id: str, docs_origin: str, headers: Fields) -> Response[bytes]:
-    """The envelope of an error; `field` and `errors` only where a field is to blame."""
-    body: dict[str, Any] = {"success": False, "error": error.code, "message": error.message}
-    if error.field:
-        body["field"] = error.field
-    if isinstance(error, InvalidBody):
+def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:
+    """The envelope of an error; `field` and `errors` only where a field is to blame. Logs what is our own fault."""
+    refused = _as_refusal(error)
+    if refused.kind.status >= 500:
+        log.error("api.failed", request_id=exchange.request_id, path=exchange.path, exc_info=error)
+    else:
+        log.debug("api.refused", request_id=exchange.request_id, path=exchange.path, code=refused.code)
+    body: dict[str, Any] = {"success": False, "error": refused.code, "message": refused.message}
+    if refused.field:
+        body["field"] = refused.field
+    if isinstance(refused, InvalidBody):
         body["errors"] = [
-            {"field": problem.field, "code": problem.code, "message": problem.message} for problem in error.problems
+            {"field": problem.field, "code": problem.code, "message": problem.message} for problem in refused.problems
         ]
-    body["request_id"] = request_id
-    body["docs"] = f"{docs_origin}/errors#{error.code}"
-    if error.code in ("UNAUTHORIZED", "INVALID_API_KEY", "REVOKED_API_KEY"):
-        headers = headers | {"WWW-Authenticate": 'Bearer realm="kliqs"'}
-    return Response(msgspec.json.encode(body), status_code=error.kind.status, media_type=JSON, headers=headers)
+    body["request_id"] = exchange.request_id
+    body["docs"] = f"{docs_origin}/errors#{refused.code}"
+    fields = standing(exchange) | _advice(refused, exchange.burst)
+    if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
+        fields["Allow"] = error.headers["Allow"]
+    return Answer(refused.kind.status, encode(body), fields)
 
 
-def limit_fields(plan: Plan, usage: Usage | None, burst: BurstState | None) -> Fields:
+def standing(exchange: Exchange) -> Fields:
     """`RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers): month and burst, times in seconds."""
+    if exchange.caller is None:
+        return {}
+    plan, burst = exchange.caller.plan, exchange.burst
     policies, states = [], []
-    if usage is not None and plan.requests_per_month != UNLIMITED:
-        now = datetime.now(UTC)
-        start, end = month_start(now), month_end(now)
-        policies.append(f'"month";q={plan.requests_per_month};w={int((end - start).total_seconds())}')
-        states.append(f'"month";r={usage.requests_left};t={math.ceil((end - now).total_seconds())}')
+    if exchange.usage is not None and plan.requests_per_month != UNLIMITED:
+        policy, seconds_left = _month(plan)
+        policies.append(policy)
+        states.append(f'"month";r={exchange.usage.requests_left};t={seconds_left}')
     if burst is not None:
-        policies.append(f'"burst";q={plan.burst};w={math.ceil(plan.burst / plan.per_second)}')
+        policies.append(_burst_policy(plan))
         states.append(f'"burst";r={burst.left};t={math.ceil(burst.full_after_s)}')
     if not policies:
         return {}
     return {"RateLimit-Policy": ", ".join(policies), "RateLimit": ", ".join(states)}
 
 
-def retry_after(error: KliqsError, burst: BurstState | None) -> Fields:
-    """`Retry-After` in seconds, on the refusals that waiting cures."""
+def _month(plan: Plan) -> tuple[str, int]:
+    """The month's policy, and the seconds until it turns."""
+    now = datetime.now(UTC)
+    end, window = _month_bounds(now.year, now.month)
+    return f'"month";q={plan.requests_per_month};w={window}', math.ceil(end - now.timestamp())
+
+
+@lru_cache(maxsize=4)
+def _month_bounds(year: int, month: int) -> tuple[float, int]:
+    """When the month ends (s since 1970 UTC) and how long it is (s)."""
+    moment = datetime(year, month, 1, tzinfo=UTC)
+    end, start = month_end(moment).timestamp(), month_start(moment).timestamp()
+    return end, int(end - start)
+
+
+@lru_cache(maxsize=64)
+def _burst_policy(plan: Plan) -> str:
+    return f'"burst";q={plan.burst};w={math.ceil(plan.burst / plan.per_second)}'
+
+
+def _advice(error: KliqsError, burst: BurstState | None) -> Fields:
+    """`Retry-After` in seconds where waiting cures, `WWW-Authenticate` where credentials would (RFC 9110, 11.6.1)."""
     if error.code == "RATE_LIMITED" and burst is not None:
         return {"Retry-After": str(max(1, math.ceil(burst.retry_after_s)))}
     if error.code == "API_LIMIT_REACHED":
         now = datetime.now(UTC)
         return {"Retry-After": str(math.ceil((month_end(now) - now).total_seconds()))}
+    if error.kind.status == 401:
+        return {"WWW-Authenticate": 'Bearer realm="kliqs"'}
     return {}
+
+
+def _as_refusal(error: Exception) -> KliqsError:
+    if isinstance(error, KliqsError):
+        return error
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return KliqsError(HTTP_CODES.get(error.status_code, "INVALID_REQUEST"))
+    return KliqsError("INTERNAL_ERROR")

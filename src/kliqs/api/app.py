@@ -1,38 +1,41 @@
-"""The Litestar application behind `/api/v1`, and the one place where errors become the envelope."""
+"""The application behind `/api/v1`: Litestar's router, with the create endpoint in front of it."""
 
-import structlog
+from typing import cast
+
 from litestar import Litestar, Response, Router
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp
 
-from kliqs.api.admission import AnyRequest
-from kliqs.api.answers import refusal, retry_after
+from kliqs.api.answers import failure
+from kliqs.api.creating import MAX_BODY_BYTES, create_link
+from kliqs.api.exchange import Exchange, Receive, Scope, Send
 from kliqs.api.links import LinksController
+from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.api.usage import UsageController
-from kliqs.errors import KliqsError
 
-MAX_BODY_BYTES = 256 * 1024
-HTTP_CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
-
-log = structlog.get_logger("api")
+CREATE = ("POST", "/api/v1/links")
 
 
-def create_api(services: Services) -> Litestar:
-    """The API over these services. OpenAPI is not served yet."""
+class Api:
+    """An ASGI application for http scopes."""
 
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._litestar = cast(ASGIApp, _litestar(services))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (scope["method"], scope["path"]) == CREATE:
+            await create_link(scope, receive, send, self._services)
+            return
+        scope["state"]["exchange"] = Exchange.of(scope)
+        await self._litestar(scope, receive, send)  # type: ignore[arg-type]
+
+
+def _litestar(services: Services) -> Litestar:
     def answer_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-        refused = _as_refusal(error)
-        request_id = request.scope["state"].get("request_id", "")
-        if refused.kind.status >= 500:
-            log.error("api.failed", request_id=request_id, path=request.scope["path"], exc_info=error)
-        else:
-            log.debug("api.refused", request_id=request_id, path=request.scope["path"], code=refused.code)
-        admission = request.state.get("admission")
-        headers = admission.fields() | retry_after(refused, admission.burst) if admission else {}
-        if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
-            headers["Allow"] = error.headers["Allow"]
-        return refusal(refused, request_id, services.settings.docs_origin, headers)
+        return failure(request.state.exchange, error, services.settings.docs_origin).as_response()
 
     return Litestar(
         [Router("/api/v1", route_handlers=[LinksController, UsageController])],
@@ -43,11 +46,3 @@ def create_api(services: Services) -> Litestar:
         logging_config=None,
         debug=False,
     )
-
-
-def _as_refusal(error: Exception) -> KliqsError:
-    if isinstance(error, KliqsError):
-        return error
-    if isinstance(error, HTTPException) and error.status_code < 500:
-        return KliqsError(HTTP_CODES.get(error.status_code, "INVALID_REQUEST"))
-    return KliqsError("INTERNAL_ERROR")

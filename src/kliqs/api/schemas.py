@@ -65,7 +65,7 @@ def new_link_out(link: NewLink, origin: str) -> LinkOut:
         destination_url=draft.destination,
         title=draft.title or None,
         description=draft.description or None,
-        expires_at=draft.expires_at and rfc3339(draft.expires_at),
+        expires_at=None if draft.expires_at is None else rfc3339(draft.expires_at),
         has_password=draft.password is not None,
         created_at=rfc3339(link.created_at),
     )
@@ -79,7 +79,7 @@ def link_out(link: LinkRow, clicks: LinkCounts, origin: str) -> LinkWithClicksOu
         destination_url=link.destination,
         title=link.title or None,
         description=link.description or None,
-        expires_at=link.expires_at and rfc3339(link.expires_at),
+        expires_at=None if link.expires_at is None else rfc3339(link.expires_at),
         has_password=link.has_password,
         created_at=rfc3339(link.created_at),
         clicks=ClicksOut(clicks.human, clicks.preview, clicks.bot, clicks.unique),
@@ -98,7 +98,7 @@ def usage_out(usage: Usage, now: datetime) -> UsageOut:
 
 
 def rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _quota(used: int, limit: int, left: int) -> QuotaOut:

@@ -2,8 +2,9 @@
 
 from litestar import Controller, Response, get
 
-from kliqs.api.admission import AnyRequest, admit
+from kliqs.api.admission import admit
 from kliqs.api.answers import success
+from kliqs.api.requests import AnyRequest
 from kliqs.api.schemas import usage_out
 from kliqs.api.services import Services
 from kliqs.links.batches import utc_now
@@ -15,6 +16,6 @@ class UsageController(Controller):
     @get()
     async def read(self, request: AnyRequest, services: Services) -> Response[bytes]:
         """This month's requests and links against the plan. Costs nothing."""
-        admission = await admit(request, services, writes=False)
-        assert admission.usage is not None
-        return success(usage_out(admission.usage, utc_now()), 200, admission.fields())
+        exchange = request.state.exchange
+        await admit(exchange, services, writes=False)
+        return success(exchange, usage_out(exchange.usage, utc_now())).as_response()

@@ -73,7 +73,7 @@ class Lane:
         slug = slug_of(visit.path)
         return None if slug is None or slug in self._reserved else slug
 
-    def look(self, slug: bytes) -> Entry | None | Missing:
+    def look(self, slug: bytes) -> Entry | Missing | None:
         """What is known without waiting: an entry, None for nothing there, MISSING when the database must be asked.
 
         Raises sqlite3.Error when an embedded database cannot be read.

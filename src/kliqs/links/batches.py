@@ -220,7 +220,9 @@ class Batch:
     def _next_ids(self, count: int) -> list[int]:
         """Ids for new links: from the sequence on PostgreSQL; on SQLite this transaction is the only writer."""
         if not self._db.is_sqlite:
-            rows = self._db.execute("SELECT nextval('links_link_id_seq') FROM generate_series(1, ?)", (count,)).fetchall()
+            rows = self._db.execute(
+                "SELECT nextval('links_link_id_seq') FROM generate_series(1, ?)", (count,)
+            ).fetchall()
             return [row[0] for row in rows]
         if self._next_id is None:
             row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'links_link'").fetchone()

@@ -52,6 +52,14 @@ class Refused:
 Outcome = Created | Refused
 
 
+def uuid7() -> uuid.UUID:
+    """A version 7 UUID (RFC 9562, section 5.7): time in ms first, so that new rows land together in an index."""
+    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
+
+
 @dataclass(slots=True, eq=False)
 class Creation:
     """One request waiting in the writer's batch. Everything in it has been checked; `slug` changes while a random
@@ -65,7 +73,7 @@ class Creation:
     dry_run: bool
     slug: str = ""
     attempts: int = 0
-    public_id: uuid.UUID = field(default_factory=lambda: uuid7())
+    public_id: uuid.UUID = field(default_factory=uuid7)
 
     def __post_init__(self) -> None:
         self.slug = self.draft.slug or random_slug()
@@ -77,11 +85,3 @@ class Creation:
             return False
         self.slug = random_slug()
         return True
-
-
-def uuid7() -> uuid.UUID:
-    """A version 7 UUID (RFC 9562, section 5.7): time in ms first, so that new rows land together in an index."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10))
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import idna
@@ -12,6 +13,7 @@ from kliqs.settings import Settings
 MAX_LENGTH = 8_192
 # WHATWG URL: these never stand in a URL that was copied whole; a parser that drops them would hide a header split.
 FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f\ud800-\udfff\\<>"]')
+PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9%/:?#@!$&'()*+,;=~._-]*)?\Z")
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
@@ -39,6 +41,8 @@ def check_destination(text: str, settings: Settings) -> str:
     host = _ascii_host(parts.hostname or "")
     if _is_ours(host, settings):
         raise _invalid("The URL leads back to Kliqs itself.")
+    if PLAIN.match(text) and host == parts.hostname:
+        return text  # nothing in it needs encoding
     location = urlunsplit(
         (
             parts.scheme.lower(),
@@ -53,6 +57,7 @@ def check_destination(text: str, settings: Settings) -> str:
     return location
 
 
+@lru_cache(maxsize=4096)
 def _ascii_host(host: str) -> str:
     """A domain name in ASCII, or an address; brackets stay around IPv6."""
     if ":" in host:

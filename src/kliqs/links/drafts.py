@@ -55,7 +55,9 @@ def check_draft(values: Any, settings: Settings, now: datetime) -> Draft:
     expires_at = field("expires_at", lambda value: _expiry(value, now), None)
     password = field("password", lambda value: _text("password", value, MAX_PASSWORD), "")
     problems += [
-        Problem(str(name)[:64], "INVALID_REQUEST", f"There is no field `{str(name)[:64]}`. Fields: {', '.join(FIELDS)}.")
+        Problem(
+            str(name)[:64], "INVALID_REQUEST", f"There is no field `{str(name)[:64]}`. Fields: {', '.join(FIELDS)}."
+        )
         for name in values
         if name not in FIELDS
     ]
