@@ -1,6 +1,7 @@
 """The resources of `/api/v1` as they stand in `data`. Promised names are never renamed; fields may be added."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -97,6 +98,7 @@ def usage_out(usage: Usage, now: datetime) -> UsageOut:
     )
 
 
+@lru_cache(maxsize=64)  # a batch shares its moment
 def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 

@@ -19,11 +19,13 @@ from kliqs.links.creation import Created, Creation, Outcome, Refused
 
 LARGEST_BATCH = 200
 TRIES = 5
-ANSWER_WITHIN_S = 1.7
+ANSWER_WITHIN_S = 1.6
+WATCH_EVERY_S = 0.1
 
 log = structlog.get_logger("links")
 
-Waiting = tuple[Creation, "asyncio.Future[Outcome]"]
+# a request, where its outcome goes, and when (loop time, s) it stops waiting
+Waiting = tuple[Creation, "asyncio.Future[Outcome]", float]
 
 
 class LinkWriter:
@@ -36,6 +38,7 @@ class LinkWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kliqs-writer")
         self._connection: Connection | None = None
         self._waiting: list[Waiting] = []
+        self._in_flight: list[Waiting] = []
         self._busy: asyncio.Task[None] | None = None
 
     async def create(self, creation: Creation) -> Created:
@@ -44,12 +47,13 @@ class LinkWriter:
         Raises the refusal, with the usage it was decided on as `refusal.usage`; TimeoutError or the database's error
         when it is away. After a timeout the link may still come to be: a retry with the same Idempotency-Key tells.
         """
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((creation, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Outcome] = loop.create_future()
+        self._waiting.append((creation, future, loop.time() + ANSWER_WITHIN_S))
         if self._busy is None:
             self._busy = asyncio.create_task(self._work())
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            outcome = await future
+            self._watch(loop)
+        outcome = await future
         if isinstance(outcome, Refused):
             raise LinkRefused(outcome)
         return outcome
@@ -67,9 +71,10 @@ class LinkWriter:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
-                results = await loop.run_in_executor(self._thread, self._write, [creation for creation, _ in batch])
+                self._in_flight = batch
+                results = await loop.run_in_executor(self._thread, self._write, [creation for creation, *_ in batch])
                 self._committed()
-                for (_, future), result in zip(batch, results, strict=True):
+                for (_, future, _), result in zip(batch, results, strict=True):
                     if future.done():  # the caller stopped waiting
                         continue
                     if isinstance(result, Exception):
@@ -78,6 +83,17 @@ class LinkWriter:
                         future.set_result(result)
         finally:
             self._busy = None
+            self._in_flight = []
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One timer for all who wait, instead of one each (a tenth of a create's time)."""
+        now = loop.time()
+        for _, future, until in self._in_flight + self._waiting:
+            if until < now and not future.done():
+                future.set_exception(TimeoutError("the database did not answer in time"))
+        self._waiting = [each for each in self._waiting if not each[1].done()]
+        if self._busy is not None:
+            loop.call_later(WATCH_EVERY_S, self._watch, loop)
 
     def _write(self, creations: list[Creation]) -> list[Outcome | Exception]:
         """In the writer's thread: an outcome or an exception for each, in order."""
