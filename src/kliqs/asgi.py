@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 import django
 import structlog
@@ -26,6 +26,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
 API_PATH = "/api/"
 
 log = structlog.get_logger("server")
@@ -37,7 +39,7 @@ class Application:
     def __init__(self) -> None:
         self._settings = load()
         set_up_logs(self._settings)
-        self._pages = get_asgi_application()
+        self._pages = cast(Asgi, get_asgi_application())
         self._process: Process | None = None
         self._request_prefix = os.urandom(6).hex()
         self._requests = 0

@@ -21,15 +21,19 @@ log = structlog.get_logger("api")
 encode = msgspec.json.Encoder().encode
 
 
-def success(exchange: Exchange, data: Any, status: int = 200, *, dry_run: bool = False, **fields: str) -> Answer:
+def success(
+    exchange: Exchange, data: Any, status: int = 200, fields: Fields | None = None, *, dry_run: bool = False
+) -> Answer:
     """`{"success": true, "data": …}`; `fields` are further header fields."""
-    return raw_success(exchange, encode(data), status, dry_run=dry_run, **fields)
+    return raw_success(exchange, encode(data), status, fields, dry_run=dry_run)
 
 
-def raw_success(exchange: Exchange, data: bytes, status: int, *, dry_run: bool = False, **fields: str) -> Answer:
+def raw_success(
+    exchange: Exchange, data: bytes, status: int, fields: Fields | None = None, *, dry_run: bool = False
+) -> Answer:
     """The same around data that is JSON already."""
     note = b',"dry_run":true' if dry_run else b""
-    return Answer(status, b'{"success":true,"data":%b%b}' % (data, note), standing(exchange) | fields)
+    return Answer(status, b'{"success":true,"data":%b%b}' % (data, note), standing(exchange) | (fields or {}))
 
 
 def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:

@@ -66,12 +66,12 @@ async def _write(
         raise
     exchange.usage = created.usage
     if created.replayed is not None:
-        return raw_success(exchange, created.replayed.encode(), 201, **{"Idempotent-Replayed": "true"})
+        return raw_success(exchange, created.replayed.encode(), 201, {"Idempotent-Replayed": "true"})
     assert created.link is not None
     data = new_link_out(created.link, services.settings.short_origin)
     if dry_run:
         return success(exchange, data, 200, dry_run=True)
-    return success(exchange, data, 201, Location=f"/api/v1/links/{data.id}")
+    return success(exchange, data, 201, {"Location": f"/api/v1/links/{data.id}"})
 
 
 async def _json_body(exchange: Exchange, receive: Receive) -> bytes:

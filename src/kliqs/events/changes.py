@@ -48,7 +48,7 @@ class Changes(Protocol):
 
 
 class SqliteChanges:
-    """`PRAGMA data_version` moves when another connection committed and costs microseconds; only then is the table read."""
+    """`PRAGMA data_version` moves when another connection committed; asking costs µs, and only then is the table read."""
 
     def __init__(self, database: Database, handler: Handler) -> None:
         self._connection = Connection(database, read_only=True)

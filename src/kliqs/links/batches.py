@@ -120,7 +120,8 @@ class Batch:
         oldest = self._db.timestamp(self._now - KEPT_FOR)
         for workspace_id, key in asked:
             row = self._db.execute(
-                "SELECT request_hash, answer, created_at < ? FROM accounts_keptanswer WHERE workspace_id = ? AND key = ?",
+                "SELECT request_hash, answer, created_at < ? FROM accounts_keptanswer"
+                " WHERE workspace_id = ? AND key = ?",
                 (oldest, workspace_id, key),
             ).fetchone()
             if row and row[2]:
@@ -253,7 +254,8 @@ class Batch:
             )
         self._db.execute(
             "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, title, description,"
-            f" password_hash, expires_at, created_at, updated_at, created_by_key_id) VALUES {_rows(len(self._created), 13)}",
+            " password_hash, expires_at, created_at, updated_at, created_by_key_id)"
+            f" VALUES {_rows(len(self._created), 13)}",
             values,
         )
         self._count(now)
