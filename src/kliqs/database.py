@@ -6,7 +6,7 @@ SQL is written once, with `?` for parameters, for both engines; `translate` turn
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,6 +70,24 @@ class Connection:
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
         cursor: Cursor = self.raw.execute(translate(sql, is_sqlite=self.is_sqlite), parameters)
         return cursor
+
+    def insert(
+        self, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]], ending: str = ""
+    ) -> list[Any]:
+        """Insert many rows with one statement; returns what `ending` (ON CONFLICT …, RETURNING …) returns.
+
+        `columns` maps each column to its PostgreSQL type: there the rows travel as arrays, so that the statement's
+        text, which the driver and the server prepare, does not depend on their number.
+        """
+        names = ", ".join(columns)
+        if self.is_sqlite:
+            places = ", ".join([f"({marks(len(columns))})"] * len(rows))
+            sql, values = f"VALUES {places}", [value for row in rows for value in row]
+        else:
+            arrays = ", ".join(f"?::{kind}[]" for kind in columns.values())
+            sql, values = f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
+        cursor = self.execute(f"INSERT INTO {table} ({names}) {sql} {ending}", values)
+        return cursor.fetchall() if "RETURNING" in ending else []
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -15,9 +16,11 @@ CHANNEL = "kliqs_changes"
 KEEP = timedelta(hours=1)
 OVERLAP = timedelta(seconds=30)
 POLL_S = 1.0
+NEARBY = 16  # ids below the highest that are looked at again on every notification
 
 log = structlog.get_logger("events")
 
+Change = tuple[str, list[str]]
 Handler = Callable[[str, list[str]], None]
 
 
@@ -48,7 +51,7 @@ class Changes(Protocol):
 
 
 class SqliteChanges:
-    """`PRAGMA data_version` moves when another connection committed; asking costs µs, and only then is the table read."""
+    """`PRAGMA data_version` moves when another connection has committed; only then is the table read."""
 
     def __init__(self, database: Database, handler: Handler) -> None:
         self._connection = Connection(database, read_only=True)
@@ -79,9 +82,9 @@ class SqliteChanges:
 class PostgresChanges:
     """A thread listens for NOTIFY and reads the table each second besides, so a lost notification costs a second.
 
-    Ids are given out before they commit, so a smaller id can appear after a larger one: each look reads the last
-    30 seconds again and hands on what it has not handed on yet. After a lost connection `("everything", [])` is
-    handed on. `deliver` carries a call to the event loop's thread.
+    Ids are given out before they commit, so a smaller id can appear after a larger one: a look reads a little below
+    the highest, and once a second the last 30 seconds again, and hands on what it has not handed on yet.
+    After a lost connection `("everything", [])` is handed on. `deliver` carries a call to the event loop's thread.
     """
 
     def __init__(self, database: Database, handler: Handler, deliver: Callable[..., object]) -> None:
@@ -89,6 +92,7 @@ class PostgresChanges:
         self._handler = handler
         self._deliver = deliver
         self._handed: dict[int, None] = {}
+        self._latest = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kliqs-changes", daemon=True)
         self._thread.start()
@@ -112,21 +116,41 @@ class PostgresChanges:
         connection = Connection(self._database)
         try:
             connection.execute(f"LISTEN {CHANNEL}")
-            self._fresh(connection)
+            self._latest = connection.execute("SELECT COALESCE(MAX(id), 0) FROM events_change").fetchone()[0]
+            self._late(connection)
             self._deliver(self._handler, "everything", [])
+            looked = time.monotonic()
             while not self._stop.is_set():
-                for _ in connection.raw.notifies(timeout=POLL_S, stop_after=1):
-                    pass
-                for topic, keys in self._fresh(connection):
+                list(connection.raw.notifies(timeout=POLL_S, stop_after=1))
+                fresh = self._new(connection)
+                if time.monotonic() - looked >= POLL_S:
+                    looked = time.monotonic()
+                    fresh += self._late(connection)
+                for topic, keys in fresh:
                     self._deliver(self._handler, topic, keys)
         finally:
             connection.close()
 
-    def _fresh(self, connection: Connection) -> list[tuple[str, list[str]]]:
+    def _new(self, connection: Connection) -> list[Change]:
+        """The changes above the highest id seen: nearly all of them."""
+        rows = connection.execute(
+            "SELECT id, topic, keys FROM events_change WHERE id > ? ORDER BY id", (self._latest - NEARBY,)
+        ).fetchall()
+        return self._unhanded(rows)
+
+    def _late(self, connection: Connection) -> list[Change]:
+        """All changes of the last seconds, for those that committed after a higher id had been seen."""
         rows = connection.execute(
             "SELECT id, topic, keys FROM events_change WHERE created_at > ? ORDER BY id",
             (connection.timestamp(datetime.now(UTC) - OVERLAP),),
         ).fetchall()
-        fresh = [(topic, json.loads(keys)) for number, topic, keys in rows if number not in self._handed]
+        fresh = self._unhanded(rows)
         self._handed = dict.fromkeys(row[0] for row in rows)
+        return fresh
+
+    def _unhanded(self, rows: list[tuple[int, str, str]]) -> list[Change]:
+        fresh = [(topic, json.loads(keys)) for number, topic, keys in rows if number not in self._handed]
+        for number, _, _ in rows:
+            self._handed[number] = None
+            self._latest = max(self._latest, number)
         return fresh

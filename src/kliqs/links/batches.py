@@ -20,6 +20,31 @@ from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
 from kliqs.routes.resolving import route_key
 
 KEPT_FOR = timedelta(hours=24)
+ROUTE = {
+    "domain_id": "bigint",
+    "slug": "text",
+    "target": "bigint",
+    "workspace_id": "bigint",
+    "destination": "text",
+    "title": "text",
+    "expires_at": "bigint",
+    "password_hash": "text",
+}
+LINK = {
+    "id": "bigint",
+    "public_id": "uuid",
+    "workspace_id": "bigint",
+    "domain_id": "bigint",
+    "slug": "text",
+    "destination": "text",
+    "title": "text",
+    "description": "text",
+    "password_hash": "text",
+    "expires_at": "timestamptz",
+    "created_at": "timestamptz",
+    "updated_at": "timestamptz",
+    "created_by_key_id": "bigint",
+}
 Answer = Callable[[Created], str]
 
 
@@ -198,25 +223,23 @@ class Batch:
 
     def _publish(self, trying: dict[tuple[int, str], Creation], ids: list[int]) -> set[tuple[int, str]]:
         """Insert the Routes, in one order for all processes; returns the places that were taken already."""
-        values: list[object] = []
+        rows = []
         for link_id, place in zip(ids, sorted(trying), strict=True):
             each = trying[place]
             expires = each.draft.expires_at
-            values += (
-                *place,
-                link_id,
-                each.caller.workspace_id,
-                each.draft.location,
-                each.draft.title,
-                None if expires is None else int(expires.timestamp() * 1000),
-                each.password_hash,
+            rows.append(
+                (
+                    *place,
+                    link_id,
+                    each.caller.workspace_id,
+                    each.draft.location,
+                    each.draft.title,
+                    None if expires is None else int(expires.timestamp() * 1000),
+                    each.password_hash,
+                )
             )
-        rows = self._db.execute(
-            "INSERT INTO routes_route (domain_id, slug, target, workspace_id, destination, title, expires_at,"
-            f" password_hash) VALUES {_rows(len(trying), 8)} ON CONFLICT DO NOTHING RETURNING domain_id, slug",
-            values,
-        ).fetchall()
-        return trying.keys() - {(row[0], row[1]) for row in rows}
+        done = self._db.insert("routes_route", ROUTE, rows, "ON CONFLICT DO NOTHING RETURNING domain_id, slug")
+        return trying.keys() - {(row[0], row[1]) for row in done}
 
     def _next_ids(self, count: int) -> list[int]:
         """Ids for new links: from the sequence on PostgreSQL; on SQLite this transaction is the only writer."""
@@ -234,30 +257,27 @@ class Batch:
     def _write(self) -> None:
         """Everything that goes with the published Routes: links, counts, kept answers, and the news of it."""
         now = self._db.timestamp(self._now)
-        values: list[object] = []
+        rows = []
         for each, link in self._created:
             draft = each.draft
-            values += (
-                link.id,
-                link.public_id.hex if self._db.is_sqlite else link.public_id,
-                each.caller.workspace_id,
-                each.domain_id,
-                link.slug,
-                draft.destination,
-                draft.title,
-                draft.description,
-                each.password_hash,
-                None if draft.expires_at is None else self._db.timestamp(draft.expires_at),
-                now,
-                now,
-                each.caller.key_id,
+            rows.append(
+                (
+                    link.id,
+                    link.public_id.hex if self._db.is_sqlite else link.public_id,
+                    each.caller.workspace_id,
+                    each.domain_id,
+                    link.slug,
+                    draft.destination,
+                    draft.title,
+                    draft.description,
+                    each.password_hash,
+                    None if draft.expires_at is None else self._db.timestamp(draft.expires_at),
+                    now,
+                    now,
+                    each.caller.key_id,
+                )
             )
-        self._db.execute(
-            "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, title, description,"
-            " password_hash, expires_at, created_at, updated_at, created_by_key_id)"
-            f" VALUES {_rows(len(self._created), 13)}",
-            values,
-        )
+        self._db.insert("links_link", LINK, rows)
         self._count(now)
         self._keep_answers(now)
         changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
@@ -292,7 +312,3 @@ def is_transient(problem: Exception) -> bool:
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def _rows(count: int, width: int) -> str:
-    return ", ".join([f"({marks(width)})"] * count)
