@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from psycopg.conninfo import conninfo_to_dict
+
 from kliqs.database import BUSY_TIMEOUT_MS, CONNECT_TIMEOUT_S
 from kliqs.settings import load
 
@@ -14,7 +16,7 @@ SECRET_KEY = kliqs.secret_key
 DEBUG = kliqs.debug
 ALLOWED_HOSTS = ["*"]  # `asgi` answers 421 to hosts that are not ours before Django sees them
 USE_X_FORWARDED_HOST = False
-ROOT_URLCONF = "kliqs.web.urls"
+ROOT_URLCONF = "kliqs.web.public.urls"  # of the short host; `SurfaceMiddleware` chooses the others
 APPEND_SLASH = False
 
 INSTALLED_APPS = [
@@ -23,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "kliqs.events",
     "kliqs.accounts",
     "kliqs.routes",
@@ -34,6 +37,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kliqs.web.hosts.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -73,10 +77,13 @@ def _database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
+    parts = conninfo_to_dict(kliqs.database_url)
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return {
         "ENGINE": "django.db.backends.postgresql",
+        **{setting: str(parts[part]) for part, setting in named.items() if part in parts},
         "OPTIONS": {
-            "conninfo": kliqs.database_url,
+            **{part: value for part, value in parts.items() if part not in named},
             "connect_timeout": CONNECT_TIMEOUT_S,
             "options": f"-c statement_timeout={BUSY_TIMEOUT_MS}",
             "pool": {"min_size": 0, "max_size": 8, "timeout": 1},
@@ -102,8 +109,12 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
-STATIC_ROOT = None
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = WEB / "collected"  # filled by `make assets`, under names that carry their content's hash
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ROOT = WEB / "root"
 WHITENOISE_AUTOREFRESH = False
 
 SECURE_PROXY_SSL_HEADER = None  # the scheme is decided by `asgi`, from trusted proxies alone
@@ -112,6 +123,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = kliqs.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if kliqs.scheme == "https" else 0
 SESSION_COOKIE_NAME = "kliqs_session"
 CSRF_COOKIE_NAME = "kliqs_csrf"
+CSRF_FAILURE_VIEW = "kliqs.web.failures.stale_form"
+LOGIN_URL = "sign_in"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -45,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: Annotated[
         str, _doc("Signs cookies and sign-in links. Default: made once and kept in the data folder.")
     ] = ""
+    security_contact: Annotated[
+        str, _doc("Where to report security holes: an e-mail or web address. Default: `security@<domain>`.")
+    ] = ""
     trusted_proxies: Annotated[
         str, _doc("Addresses or networks, comma-separated, whose `X-Forwarded-For` and `-Proto` are believed.")
     ] = ""
@@ -74,6 +77,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def docs_origin(self) -> str:
         return f"{self.scheme}://{self.docs_host}"
+
+    @property
+    def dash_origin(self) -> str:
+        return f"{self.scheme}://{self.dash_host}"
+
+    @property
+    def home_origin(self) -> str:
+        return f"{self.scheme}://{self.home_host}"
 
     @property
     def sample_api(self) -> str:
@@ -128,6 +139,7 @@ def _fill(settings: Settings) -> Settings:
         database_url=settings.database_url or f"sqlite:///{data_dir / 'kliqs.sqlite3'}",
         clicks_url=settings.clicks_url or f"parquet://{data_dir / 'clicks'}",
         secret_key=settings.secret_key or _kept_secret(data_dir),
+        security_contact=settings.security_contact or f"security@{domain.partition(':')[0]}",
     )
     filled = msgspec.structs.replace(filled, scheme=filled.scheme or ("http" if filled.is_loopback else "https"))
     _check(filled)

@@ -33,3 +33,15 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class PasswordAttempts(models.Model):
+    """Recent wrong passwords of one visitor for one link, or of all visitors for one link; see `attempts`.
+
+    `key` is a keyed hash: no address is kept. Times are in ms since 1970, UTC.
+    """
+
+    key = models.CharField(max_length=32, unique=True)
+    failures = models.PositiveIntegerField(default=0, db_default=0)
+    next_at = models.BigIntegerField(default=0, db_default=0)
+    updated_at = models.BigIntegerField(db_index=True)

@@ -1,0 +1,1 @@
+"""The dashboard host: what a workspace's members see and do."""

@@ -1,0 +1,48 @@
+"""The first page after signing in: the plan, the month, the newest links."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kliqs.accounts.models import Member
+from kliqs.accounts.plans import plan
+from kliqs.accounts.usage import month_end, read_usage
+from kliqs.clicks.counts import LinkCounts, link_counts
+from kliqs.database import Connection, Database
+from kliqs.links.reading import LinkRow, newest
+from kliqs.settings import load
+from kliqs.web.dashboard.members import for_members
+
+NEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A link as the table shows it."""
+
+    link: LinkRow
+    clicks: LinkCounts
+    is_expired: bool
+
+
+@require_safe
+@for_members
+def show(request: HttpRequest, member: Member) -> HttpResponse:
+    now = datetime.now(UTC)
+    workspace = member.workspace
+    with closing(Connection(Database(load().database_url), read_only=True)) as connection:
+        usage = read_usage(connection, workspace.pk, plan(workspace.plan), now)
+        lines = list(_lines(connection, workspace.pk, now))
+    context = {"member": member, "usage": usage, "resets_at": month_end(now), "lines": lines}
+    return render(request, "dashboard/overview.html", context)
+
+
+def _lines(connection: Connection, workspace_id: int, now: datetime) -> Iterator[LinkLine]:
+    for link in newest(connection, workspace_id, NEWEST):
+        is_expired = link.expires_at is not None and link.expires_at <= now
+        yield LinkLine(link, link_counts(connection, workspace_id, link.id), is_expired)

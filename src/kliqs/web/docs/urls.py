@@ -1,0 +1,17 @@
+"""URLs of the docs host."""
+
+from django.urls import path, re_path
+
+from kliqs.web import wellknown
+from kliqs.web.docs import views
+
+urlpatterns = [
+    path("robots.txt", wellknown.open_robots),
+    path(".well-known/security.txt", wellknown.security),
+    re_path(r"^(?P<language>en|id)(?:/(?P<name>[a-z-]+))?/?$", views.show),
+    re_path(r"^(?P<name>[a-z-]+)?/?$", views.show),
+]
+handler400 = "kliqs.web.failures.bad_request"
+handler403 = "kliqs.web.failures.forbidden"
+handler404 = "kliqs.web.failures.not_found"
+handler500 = "kliqs.web.failures.server_error"

@@ -1,0 +1,35 @@
+"""The pages of what went wrong, the same on every surface."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from kliqs.web.context import hosts
+
+
+def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """Rendered from the settings alone: nothing here may ask the database, which may be what failed."""
+    response = HttpResponse(render_to_string(f"failures/{name}.html", hosts(request)), status=status)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "not_found", 404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "bad_request", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, "forbidden", 403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose CSRF token is missing or old."""
+    return _page(request, "stale_form", 403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, "server_error", 500)

@@ -1,0 +1,1 @@
+"""The home host: what Kliqs is, for newcomers."""

@@ -1,0 +1,20 @@
+"""URLs of the short host, as far as the redirect lane leaves them."""
+
+from django.urls import path, re_path
+
+from kliqs.web import wellknown
+from kliqs.web.public import password, preview, root
+
+SLUG = r"(?P<slug>[A-Za-z0-9_-]{1,64})"
+
+urlpatterns = [
+    path("", root.to_home),
+    path("robots.txt", wellknown.open_robots),
+    path(".well-known/security.txt", wellknown.security),
+    re_path(rf"^{SLUG}\+/?$", preview.show),
+    re_path(rf"^{SLUG}/?$", password.ask),
+]
+handler400 = "kliqs.web.failures.bad_request"
+handler403 = "kliqs.web.failures.forbidden"
+handler404 = "kliqs.web.failures.not_found"
+handler500 = "kliqs.web.failures.server_error"
