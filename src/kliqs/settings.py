@@ -64,9 +64,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     debug: Annotated[bool, _doc("Django's debug pages. Never on a machine others can reach.")] = False
 
     @property
+    def domain_name(self) -> str:
+        """The short host without its port, lower-case."""
+        name, colon, port = self.domain.lower().rpartition(":")
+        return name if colon and port.isdigit() else self.domain.lower()
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the domain is a loopback name: then unknown and numeric hosts are taken as the short host."""
-        name = self.domain.rsplit(":", 1)[0] if not self.domain.startswith("[") else self.domain.strip("[]")
+        name = self.domain_name.strip("[]")
         return name in LOOPBACK_NAMES or name.endswith(".localhost")
 
     @property

@@ -1,5 +1,6 @@
 """From the values somebody sent to a link that could be made: every field checked, every problem told at once."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ MAX_TITLE = 300
 MAX_DESCRIPTION = 2_000
 MAX_PASSWORD = 128
 FIELDS = ("url", "slug", "title", "description", "expires_at", "password")
+
+# PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through.
+NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
 
@@ -81,14 +85,13 @@ def _slug(value: Any) -> str | None:
 
 
 def _text(name: str, value: Any, longest: int) -> str:
-    """PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through."""
     if value is None:
         return ""
     if not isinstance(value, str):
         raise KliqsError("INVALID_REQUEST", f"`{name}` must be a string.", name)
     if len(value) > longest:
         raise KliqsError("INVALID_REQUEST", f"`{name}` is longer than {longest:,} characters.", name)
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if NOT_TEXT.search(value):
         raise KliqsError("INVALID_REQUEST", f"`{name}` contains characters that are not text.", name)
     return value
 
