@@ -17,7 +17,7 @@ from kliqs.database import Reader
 from kliqs.edge.cache import RouteCache
 from kliqs.edge.entries import NEVER, Entry, entry_of
 from kliqs.edge.hosts import ClientAddresses, ShortHosts
-from kliqs.edge.visits import Answer, Headers, Visit, language_of, slug_of, with_query, without_qr_mark
+from kliqs.edge.visits import Answer, Headers, Visit, is_slug, language_of, slug_of, with_query, without_qr_mark
 from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
 from kliqs.routes.slugs import RESERVED
 from kliqs.routes.unlocking import cookie_name, holds
@@ -89,6 +89,19 @@ class Lane:
         entry = entry_of(route) if route else None
         self.cache.keep(slug, entry, self.cache.epoch, _now_ms())
         return entry
+
+    def fill(self, slug: bytes) -> Entry | None:
+        """Bring a slug into the cache without waiting; None where that is not possible, or there is nothing.
+
+        Leaves what goes wrong to `look`, which is asked next and has the visitor told.
+        """
+        if not self.is_inline or not is_slug(slug):
+            return None
+        try:
+            entry = self.look(slug)
+        except sqlite3.Error:
+            return None
+        return None if isinstance(entry, Missing) else entry
 
     async def fetch(self, slug: bytes) -> Entry | None:
         """Ask the database without holding up the loop. Raises psycopg.Error or TimeoutError when it is away."""

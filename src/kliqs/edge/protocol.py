@@ -183,9 +183,9 @@ class EdgeProtocol(HttpToolsProtocol):
         return True
 
     def _answer_hit(self) -> bool:
-        """The plainest case, inlined: GET of a cached link without guard, expiry, query or unusual header fields."""
+        """The plainest case, inlined: GET of a link without guard, expiry, query or unusual header fields."""
         slug = self.url[1:]
-        entry = self.lane.cache.young.get(slug)
+        entry = self.lane.cache.young.get(slug) or self.lane.fill(slug)
         if entry is None or entry[3] is not None or entry[2]:
             return False
         parser = self.parser

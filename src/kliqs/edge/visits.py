@@ -1,8 +1,9 @@
 """What the edge knows of one request, whichever way it came in, and what it may answer."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
+
+import msgspec
 
 Headers = dict[bytes, bytes]
 
@@ -15,8 +16,7 @@ STATUS_LINES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True):
     """A GET or HEAD on a short host. `path` is as sent, without the query; header names are lower-case."""
 
     method: bytes
@@ -27,8 +27,7 @@ class Visit:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A finished answer: the status, its header fields, its body (empty for a redirect)."""
 
     status: int
@@ -49,7 +48,12 @@ def slug_of(path: bytes) -> bytes | None:
     if not 1 <= len(name) <= 64:
         return None
     name = name.lower()
-    return name if not name.translate(None, _SLUG_BYTES) else None
+    return name if is_slug(name) else None
+
+
+def is_slug(name: bytes) -> bool:
+    """Whether a slug is kept in this very form."""
+    return 1 <= len(name) <= 64 and not name.translate(None, _SLUG_BYTES)
 
 
 _SLUG_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789-_"

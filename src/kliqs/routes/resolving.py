@@ -1,6 +1,6 @@
 """What a slug answers right now, in plain SQL: one indexed query. No Django."""
 
-from dataclasses import dataclass
+import msgspec
 
 from kliqs.database import Connection
 
@@ -8,8 +8,7 @@ DEFAULT_DOMAIN = 1  # the row of `routes_domain` that stands for the install's o
 COLUMNS = "id, target, workspace_id, destination, title, expires_at, password_hash, disabled"
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(msgspec.Struct, frozen=True):
     """A published answer. `target` is the link's id, `expires_at` ms since 1970 UTC, `destination` ASCII."""
 
     id: int
