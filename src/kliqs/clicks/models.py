@@ -1,0 +1,60 @@
+"""What the main database keeps of clicks: the manifest of files, how far each log is loaded, and counts."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class ClickFile(models.Model):
+    """One immutable Parquet file in the click store. It exists for readers when its row does.
+
+    `first_ms` and `last_ms` are ms since 1970 UTC. A file replaced by a merged one stays an hour for its readers.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    rows = models.BigIntegerField()
+    size = models.BigIntegerField()  # bytes
+    first_ms = models.BigIntegerField()
+    last_ms = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LogPosition(models.Model):
+    """How many bytes of a click-log segment are loaded. `finished` once its owner is gone and all of it is."""
+
+    segment = models.CharField(max_length=80, unique=True)
+    position = models.BigIntegerField()
+    finished = models.BooleanField(default=False)
+
+
+class LinkDay(models.Model):
+    """Clicks of one link on one UTC day. `visitors` are distinct people of that day."""
+
+    link_id = models.BigIntegerField()
+    workspace_id = models.BigIntegerField()
+    day = models.DateField()
+    human = models.BigIntegerField(default=0, db_default=0)
+    preview = models.BigIntegerField(default=0, db_default=0)
+    bot = models.BigIntegerField(default=0, db_default=0)
+    visitors = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["link_id", "day"], name="one_row_a_link_and_day")]
+
+
+class DaySalt(models.Model):
+    """The secret that visitors of one UTC day are told apart with; thrown away when that day is loaded."""
+
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=64)
+
+
+class LoaderCount(models.Model):
+    """Running totals of what the loader could not use, by reason."""
+
+    reason = models.CharField(max_length=40, unique=True)
+    count = models.BigIntegerField(default=0, db_default=0)

