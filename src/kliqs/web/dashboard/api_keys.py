@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -49,6 +50,6 @@ def revoke(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, member: Member, *, status: int = 200, **context: object) -> HttpResponse:
-    keys = ApiKey.objects.filter(workspace=member.workspace).order_by("revoked_at", "-pk")
+    keys = ApiKey.objects.filter(workspace=member.workspace).order_by(F("revoked_at").desc(nulls_first=True), "-pk")
     context |= {"member": member, "may_change": may_change(member), "keys": keys, "longest_name": LONGEST_NAME}
     return render(request, "dashboard/api_keys.html", context, status=status)

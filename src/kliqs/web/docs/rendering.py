@@ -59,7 +59,7 @@ def markdown_of(name: str, language: str, prefix: str) -> str:
         "settings": settings_table(),
     }
     with translation.override(language):
-        return ENGINE.from_string(source).render(Context(context))
+        return ENGINE.from_string(source).render(Context(context, autoescape=False))
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +73,6 @@ def _markdown() -> MarkdownIt:
         permalink=True,
         permalinkSymbol="#",
         permalinkSpace=False,
-        permalinkClass="anchor",
     )
     markdown.core.ruler.push("label_cells", _label_cells)
     return markdown
