@@ -1,7 +1,6 @@
 """Where a click came from: country, region and city of an address, from the DB-IP city database."""
 
 import ipaddress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,25 @@ NOWHERE = Place("", "", "")
 
 
 class Geography:
-    """Looks addresses up; without the database every place is unknown, and the log says so once."""
+    """Looks addresses up; without the database every place is unknown, and the log says so once.
+
+    `places` are all that were met; `locate` gives a place's index in it: there are far fewer places than addresses.
+    """
 
     def __init__(self) -> None:
         self._readers = {version: _open(path) for version, path in FILES.items()}
-        self.locate = lru_cache(maxsize=200_000)(self._locate)
+        self.places: list[Place] = [NOWHERE]
+        self._numbers = {NOWHERE: 0}
 
-    def _locate(self, address: str) -> Place:
+    def locate(self, address: str) -> int:
+        place = self._look_up(address)
+        number = self._numbers.get(place)
+        if number is None:
+            number = self._numbers[place] = len(self.places)
+            self.places.append(place)
+        return number
+
+    def _look_up(self, address: str) -> Place:
         try:
             ip = ipaddress.ip_address(address)
         except ValueError:
@@ -41,9 +52,7 @@ class Geography:
         if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
             ip = ip.ipv4_mapped
         reader = self._readers[ip.version]
-        if reader is None or not ip.is_global:
-            return NOWHERE
-        found: Any = reader.get(ip)
+        found: Any = reader.get(ip) if reader is not None else None
         return _place(found) if isinstance(found, dict) else NOWHERE
 
 

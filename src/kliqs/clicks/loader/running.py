@@ -12,6 +12,7 @@ import psycopg
 import structlog
 
 from kliqs.clicks.geography import Geography
+from kliqs.clicks.loader.enriching import prepare
 from kliqs.clicks.loader.merging import merge
 from kliqs.clicks.loader.segments import remove_finished
 from kliqs.clicks.loader.steps import STEPS, Batch
@@ -88,14 +89,7 @@ class Loader:
             orphans = remove_orphans(connection, settings.clicks_dir)
             if orphans:
                 log.info("clicks.orphans_removed", files=orphans)
-            batch = Batch(
-                settings.click_log_dir,
-                settings.clicks_dir,
-                connection,
-                db,
-                Geography(),
-                SeenVisitors(db, settings.clicks_dir),
-            )
+            batch = new_batch(settings, connection, db)
             kept_house = time.monotonic()
             while True:
                 is_stopping = self._stop.is_set()
@@ -118,6 +112,13 @@ class Loader:
             if batch.reading.is_empty:
                 self.idle_at = time.monotonic()
                 return
+
+
+def new_batch(settings: Settings, connection: Connection, db: duckdb.DuckDBPyConnection) -> Batch:
+    """What the steps work with, over these connections."""
+    prepare(db)
+    seen = SeenVisitors(db, settings.clicks_dir)
+    return Batch(settings.click_log_dir, settings.clicks_dir, connection, db, Geography(), seen)
 
 
 def load_once(batch: Batch) -> None:
