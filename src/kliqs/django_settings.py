@@ -124,6 +124,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = kliqs.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if kliqs.scheme == "https" else 0
 SESSION_COOKIE_NAME = "kliqs_session"
 CSRF_COOKIE_NAME = "kliqs_csrf"
+CSRF_COOKIE_AGE = None  # until the browser closes: a visitor of one link keeps no mark of it
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kliqs.web.failures.stale_form"
 LOGIN_URL = "sign_in"
 CONTENT_SECURITY_POLICY = {
