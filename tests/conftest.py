@@ -1,0 +1,92 @@
+"""Fixtures of every test: databases on the engine of this run, and running servers.
+
+The engine is the one that `KLIQS_DATABASE_URL` names: a PostgreSQL server, on which databases are made and dropped,
+or SQLite when it names none. `make test` runs the suite once on each.
+"""
+
+import os
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kliqs.settings import PREFIX, Settings
+from running.databases import Databases, databases_for
+from running.server import Server
+from running.servers import Servers, logs, servers_for
+
+SERVER_URL = os.environ.get("KLIQS_DATABASE_URL", "")
+IS_CI = os.environ.get("CI") == "true"
+LOG_TAIL = 20_000
+
+# Tests that import Kliqs get its defaults and a secret of their own, whatever the shell or a `.env` here says.
+_no_data_yet = tempfile.TemporaryDirectory(prefix="kliqs-tests-")
+for field in msgspec.structs.fields(Settings):
+    os.environ[f"{PREFIX}{field.name}".upper()] = ""
+os.environ["KLIQS_SECRET_KEY"] = "a secret of the tests"
+os.environ["KLIQS_DATA_DIR"] = _no_data_yet.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "kliqs.django_settings"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine-only", action="store_true", help="run only what depends on the database engine")
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if SERVER_URL.startswith('postgres') else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second engine, leave out what would only do the same again."""
+    if not config.getoption("--engine-only"):
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _depends_on_the_engine(item)])
+    items[:] = [item for item in items if _depends_on_the_engine(item)]
+
+
+def _depends_on_the_engine(item: pytest.Item) -> bool:
+    return "databases" in getattr(item, "fixturenames", ()) and item.get_closest_marker("any_engine") is None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the servers' logs with a failure. Under CI a skipped test is a failure: nothing real may be left out."""
+    report = yield
+    if IS_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI leaves nothing out, but this was skipped: {report.longrepr}"
+    if report.failed:
+        report.sections += [(title, log[-LOG_TAIL:]) for title, log in logs()]
+    return report
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Makes fresh, migrated databases on the engine of this run."""
+    made = databases_for(SERVER_URL, tmp_path_factory.mktemp("databases"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A fresh, migrated database."""
+    url = databases.create()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One Kliqs for all tests of a file. A test that stops, fills or floods it starts its own instead."""
+    with servers_for(databases, tmp_path_factory.mktemp("server")) as servers:
+        yield servers()
+
+
+@pytest.fixture
+def start_server(databases: Databases, tmp_path: Path) -> Iterator[Servers]:
+    """Starts servers of the test's own: `start_server(workers=4, KLIQS_TRUSTED_PROXIES="127.0.0.1")`."""
+    with servers_for(databases, tmp_path) as servers:
+        yield servers

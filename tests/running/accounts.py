@@ -1,0 +1,78 @@
+"""Making accounts and keys beside a running server, with the product's own functions.
+
+The `kliqs` command does the same but takes a second a call; this stays running, started as a program of its own with
+the server's settings: one JSON request a line in, one account a line out.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from running.commands import environment
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A key, and what it belongs to."""
+
+    key: str
+    key_id: int
+    workspace_id: int
+    email: str
+
+
+class AccountMaker:
+    """The running program, seen from a test."""
+
+    def __init__(self, settings: Mapping[str, str], directory: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "running.accounts"],
+            env=environment(settings | {"PYTHONPATH": str(Path(__file__).parents[1])}),
+            cwd=directory,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def make(self, email: str, name: str, plan: str) -> Account:
+        """A key for that address; its user and workspace are made when missing, its plan changed when given."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"email": email, "name": name, "plan": plan}) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the program that makes accounts has ended; its error is on this test's stderr"
+        return Account(**json.loads(line))
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(timeout=20)
+
+
+def _answer_requests() -> None:
+    import django
+
+    django.setup()
+    from kliqs.accounts.keys import create_key
+    from kliqs.accounts.workspaces import change_plan, open_account
+
+    for line in sys.stdin:
+        request = json.loads(line)
+        user, workspace = open_account(request["email"])
+        if request["plan"]:
+            change_plan(workspace, request["plan"])
+        row, key = create_key(workspace, user, request["name"])
+        print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
+
+
+if __name__ == "__main__":
+    import os
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kliqs.django_settings"
+    _answer_requests()
