@@ -23,6 +23,7 @@ from kliqs.settings import Settings
 
 MEMORY_LIMIT = "512MB"
 HOUSEKEEPING_S = 30.0
+NICENESS = 10
 
 log = structlog.get_logger("clicks")
 
@@ -57,6 +58,8 @@ class Loader:
         self._thread.join()
 
     def _run(self) -> None:
+        # On a core that is full, redirects go first (Linux schedules threads by their own niceness).
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         lock = os.open(self._settings.click_log_dir / "loader.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             while not self._elect(lock):
