@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import django
 import msgspec
 import pytest
 
@@ -32,6 +33,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kliqs.django_settings"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine-only", action="store_true", help="run only what depends on the database engine")
+
+
+def pytest_configure() -> None:
+    """Tests may import models; there is no database behind them here, only behind the servers."""
+    django.setup()
 
 
 def pytest_report_header() -> str:
