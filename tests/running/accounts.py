@@ -7,7 +7,6 @@ the server's settings: one JSON request a line in, one account a line out.
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +26,7 @@ class Account:
 class AccountMaker:
     """The running program, seen from a test."""
 
-    def __init__(self, settings: Mapping[str, str], directory: Path) -> None:
+    def __init__(self, settings: dict[str, str], directory: Path) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "running.accounts"],
             env=environment(settings | {"PYTHONPATH": str(Path(__file__).parents[1])}),

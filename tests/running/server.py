@@ -141,9 +141,7 @@ class Server:
 
     def visit(self, path: str, *, host: str = "", method: str = "GET", **headers: str) -> httpx.Response:
         """Ask as a browser would, by default for the short host, without following redirects."""
-        return httpx.request(
-            method, f"{self.base}{path}", headers={"Host": host or self.domain, **headers}, timeout=30
-        )
+        return httpx.request(method, f"{self.base}{path}", headers={"Host": host or self.domain, **headers}, timeout=30)
 
     def raw(self, request: bytes, within_s: float = 10) -> bytes:
         """Send exactly these bytes; returns what comes back until the server closes the connection.

@@ -67,6 +67,4 @@ def servers_for(databases: Databases, directory: Path) -> Iterator[Servers]:
 
 def logs() -> list[tuple[str, str]]:
     """Title and text of the log of every server that a running test could have talked to."""
-    return [
-        (f"log of Kliqs on port {server.port}", server.log()) for servers in _alive for server in servers.started
-    ]
+    return [(f"log of Kliqs on port {server.port}", server.log()) for servers in _alive for server in servers.started]
