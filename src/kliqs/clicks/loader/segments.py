@@ -10,6 +10,7 @@ from kliqs.clicks.log import SUFFIX, TABS, VERSION
 from kliqs.database import Connection
 
 KEPT_S = 300.0  # a finished segment stays this long: it alone holds addresses
+LONGEST_LINE = 1024 * 1024  # bytes; the edge reads 32 kB of a request's head, escaping makes at most four of one
 LINE_START = VERSION + b"\t"
 
 
@@ -69,7 +70,7 @@ def _read_segment(path: Path, position: int, room: int, reading: Reading, parts:
     if torn and reaches_end and is_dead:
         reading.reject("torn line", 1)
         end = size
-    elif torn and not whole and len(data) >= room:
+    elif not whole and len(data) >= LONGEST_LINE:
         reading.reject("endless line", 1)
         end = position + len(data)
     is_finished = is_dead and end >= size
