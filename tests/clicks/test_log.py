@@ -79,13 +79,12 @@ def test_a_refused_write_is_taken_back_whole_and_counted_as_lost(
     log.append(record)
     log.flush()
     real_write = os.write
-    answers = iter([len(record) // 3, OSError(28, "No space left on device")])
+    room = [len(record) // 3]
 
     def full(file: int, data: bytes) -> int:
-        answer = next(answers)
-        if not isinstance(answer, int):
-            raise answer
-        return real_write(file, data[:answer])
+        if not room:
+            raise OSError(28, "No space left on device")
+        return real_write(file, data[: room.pop()])
 
     monkeypatch.setattr(os, "write", full)
     for _ in range(4):
