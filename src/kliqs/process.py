@@ -13,6 +13,7 @@ from kliqs.clicks.log import ClickLog
 from kliqs.database import Database, Reader
 from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.lane import Lane
+from kliqs.edge.sweep import sweep_forever
 from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
 from kliqs.links.writer import LinkWriter
 from kliqs.settings import Settings
@@ -36,6 +37,7 @@ class Process:
     loader: Loader
     api: Api
     following: asyncio.Task[None]
+    sweeping: asyncio.Task[None]
 
     @classmethod
     async def start(cls, settings: Settings) -> "Process":
@@ -60,23 +62,26 @@ class Process:
         burst = BurstLimit(settings.data_dir / "burst-limits")
         loader = Loader(settings)
         loader.start()
+        deferred = DeferredAnswers(loop, click_log)
         return cls(
             settings=settings,
             reader=reader,
             changes=changes,
             click_log=click_log,
             lane=lane,
-            deferred=DeferredAnswers(loop, click_log),
+            deferred=deferred,
             writer=writer,
             burst=burst,
             loader=loader,
             api=Api(Services(settings, reader, authenticator, burst, writer)),
             following=asyncio.create_task(_follow(changes)),
+            sweeping=asyncio.create_task(sweep_forever(deferred)),
         )
 
     async def stop(self) -> None:
         """Stop in the order of dependence: no new work, then what is waiting, then what it was written with."""
         self.following.cancel()
+        self.sweeping.cancel()
         await self.writer.close()
         self.deferred.flush()
         self.click_log.close()

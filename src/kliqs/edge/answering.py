@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Collection
 from email.utils import formatdate
 from typing import Protocol
 
@@ -31,6 +32,7 @@ class DeferredAnswers:
         self._click_log = click_log
         self.clock = loop.time
         self.waiting: list[Waiting] = []
+        self.connections: Collection[object] = ()  # uvicorn's own set, from the first connection on
         self.is_open = False
         self.now_ms = 0
         self.date_field = b""

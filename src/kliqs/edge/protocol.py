@@ -42,7 +42,8 @@ ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"exp
 
 class EdgeProtocol(HttpToolsProtocol):
     """One connection. `began` and `heard` are readings of the lane's coarse clock, for the sweep: when the request
-    that is now being read began (0 between requests), and when the client was last heard."""
+    that is now being read began (0 between requests), and when the client was last heard. `unread_bytes` is what the
+    client had not read at the last sweep, unchanged since `unread_since`."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class EdgeProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.lane: Lane = app_state["lane"]
         self.deferred: DeferredAnswers = app_state["deferred"]
+        self.deferred.connections = server_state.connections
         self.url = b""
         self.headers = []
         self.answers: list[bytes] = []
@@ -71,6 +73,8 @@ class EdgeProtocol(HttpToolsProtocol):
         self.is_plain = True
         self.began = 0.0
         self.heard = self.deferred.clock()
+        self.unread_bytes = 0
+        self.unread_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
