@@ -7,6 +7,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
 from running.commands import REPOSITORY
 
 CATALOGUE = REPOSITORY / "src/kliqs/web/locale/id/LC_MESSAGES/django.po"

@@ -11,7 +11,6 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +25,6 @@ from kliqs.web.public.preview import show_route
 
 # Browsers hold `form-action` against every redirect that follows a form, so the destination has to be allowed.
 @csp_update({"form-action": ["https:", "http:"]})  # type: ignore[arg-type]  # its type knows no URL parameters
-@never_cache
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,67 @@
+"""A person with a plain browser, seen from a test: keeps cookies, follows nothing by itself, fills in forms."""
+
+import re
+import subprocess
+import sys
+
+import httpx
+
+from running.commands import environment
+from running.server import Server
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+MAKE_LOGIN_LINK = """
+import sys, django
+django.setup()
+from kliqs.accounts.login_links import make
+from kliqs.accounts.models import User
+print(make(User.objects.get(email=sys.argv[1])))
+"""
+
+
+class Visitor:
+    """One browser, on one host of one server. `address` is the client's, where the server trusts us as a proxy."""
+
+    def __init__(self, server: Server, host: str = "", language: str = "en", address: str = "") -> None:
+        headers = {"Host": host or server.domain, "Accept-Language": language}
+        if address:
+            headers["X-Forwarded-For"] = address
+        self._client = httpx.Client(base_url=server.base, headers=headers, timeout=30)
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return self._client.cookies
+
+    def get(self, path: str) -> httpx.Response:
+        return self._client.get(path)
+
+    def submit(self, path: str, to: str = "", **fields: str) -> httpx.Response:
+        """Open the page, fill in its form and send it (to another address, where the form names one)."""
+        page = self.get(path)
+        token = TOKEN.search(page.text)
+        assert token is not None, f"no form at {path}: {page.status_code} {page.text[:500]}"
+        return self.post(to or path, csrfmiddlewaretoken=token.group(1), **fields)
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        return self._client.post(path, data=fields)
+
+
+def login_token(server: Server, email: str) -> str:
+    """The token of a fresh login link."""
+    made = subprocess.run(
+        [sys.executable, "-c", MAKE_LOGIN_LINK, email],
+        env=environment(server.settings | {"DJANGO_SETTINGS_MODULE": "kliqs.django_settings"}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip()
+
+
+def signed_in(server: Server, email: str, language: str = "en") -> Visitor:
+    """Somebody in the dashboard."""
+    visitor = Visitor(server, f"dash.{server.domain}", language)
+    answer = visitor.submit(f"/login-link/{login_token(server, email)}")
+    assert answer.status_code == 302, answer.text
+    return visitor
