@@ -77,7 +77,7 @@ def show(report: Report, machine: dict[str, str]) -> None:
         sign = "<=" if line.is_ceiling else ">="
         colour = "green" if line.is_met else "red"
         table.add_row(
-            line.what, line.figure, line.peer, f"{line.ratio:.2f}", f"{sign} {line.budget:g}",
+            line.what, line.figure, line.peer, f"{line.ratio:.2f}", f"{sign} {line.budget:.2g}",
             f"[{colour}]{line.verdict}[/{colour}]",
         )  # fmt: skip
     console = Console(width=None if Console().is_terminal else 160)

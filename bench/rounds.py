@@ -1,6 +1,7 @@
 """Alternating rounds: each contender runs once a round while the others sleep, so that a slow minute hits all alike."""
 
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from bench.load import Load
 from bench.processes import BenchFailed, Process
 
 QUIET = 0.10  # of one core: more CPU than that taken by others makes a round worth repeating
+LAST_ANSWERS_S = 0.3  # what was under way when the load ended may finish before the server is put to sleep
 MOST_TRIES = 3  # rounds run for each round kept
 
 
@@ -91,7 +93,10 @@ def _run(contender: Contender) -> Seen:
         own = ended_children_seconds() - own
         others = busy_seconds() - busy - own - server
     finally:
+        time.sleep(LAST_ANSWERS_S)
         contender.server.sleep()
+    if not load.answered:
+        raise BenchFailed(f"{contender.name} answered nothing; see {contender.server.log}")
     if load.refused:
         raise BenchFailed(f"{contender.name}: {load.refused} of {load.answered} answers were 400 or more")
     return Seen(load, server, max(0.0, others / load.seconds))

@@ -1,4 +1,4 @@
-"""A bare ASGI application that answers a POST with its own body, on the same uvicorn, event loop and parser as Kliqs."""
+"""A bare ASGI application that answers a POST with its own body, on the uvicorn, event loop and parser of Kliqs."""
 
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping

@@ -36,7 +36,8 @@ def nginx(directory: Path, destination: str) -> Process:
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         raise BenchFailed("nginx is missing: apt-get install -y nginx-light")
-    directory.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(directory, ignore_errors=True)  # its log of the last run is large
+    directory.mkdir(parents=True)
     port = free_port()
     configuration = directory / "nginx.conf"
     configuration.write_text(CONFIGURATION.format(directory=directory, port=port, destination=destination))
