@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import msgspec
 import pytest
 
@@ -11,6 +12,9 @@ from kliqs.clicks.loader.steps import Batch
 from kliqs.clicks.log import SUFFIX
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings, load
+
+hypothesis.settings.register_profile("kliqs", deadline=None)  # no test fails on a clock
+hypothesis.settings.load_profile("kliqs")
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"

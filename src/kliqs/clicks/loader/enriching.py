@@ -9,7 +9,7 @@ import duckdb
 
 from kliqs.clicks.classification import classify, prefetched
 from kliqs.clicks.geography import Geography
-from kliqs.clicks.log import unescape
+from kliqs.clicks.log.record import unescape
 
 COLUMNS = (
     "version", "id", "ms", "outcome", "workspace", "link", "slug", "host", "method", "address", "agent", "referrer",

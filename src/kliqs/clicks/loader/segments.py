@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kliqs.clicks.log import SUFFIX, TABS, VERSION
+from kliqs.clicks.log.record import FIELDS, SUFFIX, VERSION
 from kliqs.database import Connection
 
 KEPT_S = 300.0  # a finished segment stays this long: it alone holds addresses
@@ -83,13 +83,13 @@ def _read_segment(path: Path, position: int, room: int, reading: Reading, parts:
 def well_formed(data: bytes, reading: Reading) -> bytes:
     """Only lines of this version's shape. Counting decides for the whole, as it nearly always can."""
     lines = data.count(b"\n")
-    if data.count(b"\t") == lines * TABS and data.isascii() and b"\x00" not in data and b"\r" not in data:
+    if data.count(b"\t") == lines * (FIELDS - 1) and data.isascii() and b"\x00" not in data and b"\r" not in data:
         return data
     good = []
     for line in data.split(b"\n")[:-1]:
         if not line.startswith(LINE_START):
             reading.reject("unknown version", 1)
-        elif line.count(b"\t") != TABS or not line.isascii() or b"\x00" in line or b"\r" in line:
+        elif line.count(b"\t") != (FIELDS - 1) or not line.isascii() or b"\x00" in line or b"\r" in line:
             reading.reject("malformed line", 1)
         else:
             good.append(line + b"\n")
