@@ -13,9 +13,10 @@ CACHED_KEYS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A live key, the workspace it acts for, and that workspace's plan."""
+    """A live key, the workspace it acts for, and that workspace's plan. Without a key (`key_id` None) the dashboard or
+    the command line acts for the workspace, and nothing is metered."""
 
-    key_id: int
+    key_id: int | None
     key_hash: str
     workspace_id: int
     plan: Plan

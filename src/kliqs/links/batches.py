@@ -59,12 +59,14 @@ class _Account:
     usage: Usage
     tentative: int = 0
 
-    @property
-    def room(self) -> int:
-        return min(self.usage.requests_left, self.usage.links_left) - self.tentative
+    def room(self, *, is_metered: bool) -> int:
+        """How many more may be tried; what is tentative counts in full, whoever asked for it."""
+        links = self.usage.links_left
+        return (min(self.usage.requests_left, links) if is_metered else links) - self.tentative
 
-    def count(self) -> None:
-        self.usage = Usage(self.usage.plan, self.usage.month, self.usage.requests + 1, self.usage.links + 1)
+    def count(self, *, is_metered: bool) -> None:
+        usage = self.usage
+        self.usage = Usage(usage.plan, usage.month, usage.requests + is_metered, usage.links + 1)
 
 
 class Batch:
@@ -104,40 +106,47 @@ class Batch:
             self._write()
 
     def _admit(self, creations: list[Creation]) -> list[Creation]:
-        """Read keys and workspaces again, now that they cannot change, and turn away whose key has died."""
-        key_ids = sorted({each.caller.key_id for each in creations})
-        rows = self._db.execute(
-            "SELECT k.id, k.revoked_at, w.id, w.plan, w.disabled_at, w.link_count FROM accounts_apikey k"
-            f" JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.id IN ({marks(len(key_ids))}) ORDER BY w.id"
-            + ("" if self._db.is_sqlite else " FOR UPDATE OF w"),
-            key_ids,
-        ).fetchall()
-        month = month_of(self._now)
-        workspace_ids = sorted({row[2] for row in rows})
-        used = {}
-        if workspace_ids:
-            used = dict(
-                self._db.execute(
-                    "SELECT workspace_id, requests FROM accounts_monthlyusage"
-                    f" WHERE month = ? AND workspace_id IN ({marks(len(workspace_ids))})",
-                    (month, *workspace_ids),
-                ).fetchall()
-            )
-        refusals: dict[int, KliqsError] = {}
-        for key_id, revoked_at, workspace_id, plan_name, disabled_at, links in rows:
-            try:
-                refuse_dead(revoked_at, disabled_at)
-            except KliqsError as refusal:
-                refusals[key_id] = refusal
-            usage = Usage(plan(plan_name), month, used.get(workspace_id, 0), links)
-            self._accounts.setdefault(workspace_id, _Account(usage))
-        known = {row[0] for row in rows}
+        """Read workspaces and keys again, now that they cannot change, and turn away whose key has died."""
+        disabled = self._lock_workspaces(sorted({each.caller.workspace_id for each in creations}))
+        revoked = self._read_keys(sorted({key for each in creations if (key := each.caller.key_id) is not None}))
         for each in creations:
-            if each.caller.key_id not in known:
+            workspace_id, key_id = each.caller.workspace_id, each.caller.key_id
+            if workspace_id not in disabled or (key_id is not None and key_id not in revoked):
                 self._outcomes[each] = Refused(KliqsError("INVALID_API_KEY"))
-            elif each.caller.key_id in refusals:
-                self._outcomes[each] = Refused(refusals[each.caller.key_id])
+                continue
+            try:
+                refuse_dead(None if key_id is None else revoked[key_id], disabled[workspace_id])
+            except KliqsError as refusal:
+                self._outcomes[each] = Refused(refusal)
         return [each for each in creations if each not in self._outcomes]
+
+    def _lock_workspaces(self, ids: list[int]) -> dict[int, object]:
+        """Fill `_accounts`, in id order for all processes; returns when each was disabled."""
+        month = month_of(self._now)
+        if not self._db.is_sqlite:
+            # Locked by a statement of its own: the next one then sees what the last holder committed, usage included.
+            self._db.execute(
+                f"SELECT id FROM accounts_workspace WHERE id IN ({marks(len(ids))}) ORDER BY id FOR UPDATE", ids
+            )
+        rows = self._db.execute(
+            "SELECT w.id, w.plan, w.disabled_at, w.link_count, u.requests FROM accounts_workspace w"
+            " LEFT JOIN accounts_monthlyusage u ON u.workspace_id = w.id AND u.month = ?"
+            f" WHERE w.id IN ({marks(len(ids))}) ORDER BY w.id",
+            (month, *ids),
+        ).fetchall()
+        for workspace_id, plan_name, _, links, requests in rows:
+            self._accounts[workspace_id] = _Account(Usage(plan(plan_name), month, requests or 0, links))
+        return {row[0]: row[2] for row in rows}
+
+    def _read_keys(self, ids: list[int]) -> dict[int, object]:
+        """When each key was revoked."""
+        if not ids:
+            return {}
+        return dict(
+            self._db.execute(
+                f"SELECT id, revoked_at FROM accounts_apikey WHERE id IN ({marks(len(ids))})", ids
+            ).fetchall()
+        )
 
     def _read_kept(self, creations: list[Creation]) -> None:
         """Answers kept for the batch's Idempotency-Keys; older than a day they no longer count and make room."""
@@ -168,7 +177,11 @@ class Batch:
                 self._outcomes[each] = outcome
                 continue
             retry_key = (each.caller.workspace_id, each.retry.key) if each.retry else None
-            if account.room <= 0 or (each.domain_id, each.slug) in trying or retry_key in keys_tried:
+            if (
+                account.room(is_metered=each.is_metered) <= 0
+                or (each.domain_id, each.slug) in trying
+                or retry_key in keys_tried
+            ):
                 later.append(each)
                 continue
             account.tentative += 1
@@ -185,7 +198,7 @@ class Batch:
                 return Refused(KliqsError("IDEMPOTENCY_CONFLICT"), account.usage)
             if kept:
                 return Created(account.usage, None, replayed=kept[1])
-        if account.usage.requests_left == 0:
+        if each.is_metered and account.usage.requests_left == 0:
             return Refused(KliqsError("API_LIMIT_REACHED"), account.usage)
         if account.usage.links_left == 0:
             return Refused(KliqsError("SHORTLINK_LIMIT_REACHED"), account.usage)
@@ -213,7 +226,7 @@ class Batch:
 
     def _succeed(self, each: Creation, account: _Account, link_id: int) -> None:
         if not each.dry_run:
-            account.count()
+            account.count(is_metered=each.is_metered)
         link = NewLink(link_id, each.public_id, each.slug, each.draft, self._now)
         created = Created(account.usage, link)
         self._outcomes[each] = created
@@ -286,12 +299,14 @@ class Batch:
         for workspace_id in sorted({each.caller.workspace_id for each, _ in self._created}):
             usage = self._accounts[workspace_id].usage
             self._db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (usage.links, workspace_id))
+            if not usage.requests:
+                continue
             self._db.execute(
                 "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"
                 " ON CONFLICT (workspace_id, month) DO UPDATE SET requests = excluded.requests",
                 (workspace_id, usage.month, usage.requests),
             )
-        for key_id in sorted({each.caller.key_id for each, _ in self._created}):
+        for key_id in sorted({key for each, _ in self._created if (key := each.caller.key_id) is not None}):
             self._db.execute("UPDATE accounts_apikey SET last_used_at = ? WHERE id = ?", (now, key_id))
 
     def _keep_answers(self, now: object) -> None:

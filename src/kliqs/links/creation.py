@@ -75,6 +75,11 @@ class Creation:
     attempts: int = 0
     public_id: uuid.UUID = field(default_factory=uuid7)
 
+    @property
+    def is_metered(self) -> bool:
+        """Whether it counts against the month: only what comes with a key does."""
+        return self.caller.key_id is not None
+
     def __post_init__(self) -> None:
         self.slug = self.draft.slug or random_slug()
 

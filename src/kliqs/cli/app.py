@@ -1,0 +1,69 @@
+"""The table of commands, and how every command fails: one plain sentence on standard error, exit code 1."""
+
+import os
+import sqlite3
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from kliqs.cli import key, link, plan, user
+from kliqs.cli.backup import backup, restore
+from kliqs.cli.doctor import doctor
+from kliqs.cli.migrate import migrate
+from kliqs.cli.serve import serve
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kliqs.django_settings")
+
+
+class PlainGroup(TyperGroup):
+    """Turns what an operator can cause into a sentence; anything else is a defect and keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            sentence = _sentence(problem)
+            if sentence is None:
+                raise
+            print(f"kliqs: {sentence}", file=sys.stderr)
+            sys.exit(1)
+
+
+def _sentence(problem: Exception) -> str | None:
+    """What to tell, or None for a defect. Looks at modules' names, so that no driver is loaded just to be ruled out."""
+    from kliqs.errors import ConfigurationError, InvalidBody, KliqsError
+
+    if isinstance(problem, InvalidBody):
+        return " ".join(f"{each.field}: {each.message}" for each in problem.problems)
+    if isinstance(problem, KliqsError):
+        return problem.message
+    if isinstance(problem, ConfigurationError):
+        return str(problem)
+    module = type(problem).__module__
+    if isinstance(problem, sqlite3.Error) or module.startswith(("psycopg", "django.db")):
+        return f"The database did not do as asked: {str(problem).strip()}"
+    if module == "django.core.exceptions" and hasattr(problem, "messages"):
+        return " ".join(problem.messages)
+    if isinstance(problem, OSError) and problem.strerror and not isinstance(problem, BrokenPipeError):
+        return f"{problem.strerror}: {problem.filename or 'no file named'}."
+    return None
+
+
+app = typer.Typer(
+    cls=PlainGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # they may hold keys
+    help="Kliqs: short links, and what happens to them.",
+)
+app.command("serve")(serve)
+app.command("migrate")(migrate)
+app.add_typer(key.app, name="key")
+app.add_typer(user.app, name="user")
+app.add_typer(plan.app, name="plan")
+app.add_typer(link.app, name="link")
+app.command("backup")(backup)
+app.command("restore")(restore)
+app.command("doctor")(doctor)

@@ -1,0 +1,40 @@
+"""`kliqs serve`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on (KLIQS_HOST).")] = "",
+    port: Annotated[str, typer.Option(help="Port to listen on (KLIQS_PORT).")] = "",
+    workers: Annotated[str, typer.Option(help="Server processes (KLIQS_WORKERS).")] = "",
+) -> None:
+    """Start the server; sets the database up or brings it up to date first."""
+    given = {"KLIQS_HOST": host, "KLIQS_PORT": port, "KLIQS_WORKERS": workers}
+    os.environ.update({name: value for name, value in given.items() if value})  # worker processes inherit them
+    import django
+
+    from kliqs.settings import load
+
+    settings = load()
+    django.setup()
+    from kliqs.logs import set_up_logs
+    from kliqs.migrating import bring_up_to_date
+    from kliqs.server import listen, run
+
+    set_up_logs(settings)
+    socket = listen(settings)
+    bring_up_to_date()
+    print(
+        f"Kliqs listens on {settings.host}:{settings.port}\n"
+        f"  Short links    {settings.short_origin}\n"
+        f"  API            {settings.sample_api}\n"
+        f"  Dashboard      {settings.dash_origin}\n"
+        f"  Documentation  {settings.docs_origin}\n"
+        f"  Home           {settings.home_origin}\n"
+        "Make an API key:  kliqs key create --email you@example.com --name laptop",
+        flush=True,
+    )
+    run(settings, socket)

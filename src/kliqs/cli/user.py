@@ -1,0 +1,62 @@
+"""`kliqs user`: accounts."""
+
+from typing import Annotated
+
+import typer
+
+from kliqs.cli.accounts import Email, find_account, known_plan
+from kliqs.cli.output import Json, note, print_json, print_table
+
+app = typer.Typer(no_args_is_help=True, help="Accounts: create, list, sign in without a mail server.")
+
+
+@app.command()
+def create(email: Email, plan: Annotated[str, typer.Option(help="Plan of the account's workspace.")] = "") -> None:
+    """Make an account with a workspace of its own. One that is there already stays as it is."""
+    import django
+
+    django.setup()
+    from kliqs.accounts.workspaces import change_plan, open_account
+
+    known_plan(plan)
+    user, workspace = open_account(email)
+    if plan:
+        change_plan(workspace, plan)
+    note(f"{user.email} owns workspace {workspace.pk}, plan {workspace.plan}.")
+
+
+@app.command("list")
+def list_users(json: Json = False) -> None:
+    """List all accounts."""
+    import django
+
+    django.setup()
+    from kliqs.accounts.models import Member, Role
+
+    owners = Member.objects.filter(role=Role.OWNER).select_related("user", "workspace").order_by("pk")
+    users = [
+        {
+            "email": owner.user.email,
+            "workspace": owner.workspace.pk,
+            "plan": owner.workspace.plan,
+            "links": owner.workspace.link_count,
+            "active": owner.user.is_active and owner.workspace.disabled_at is None,
+        }
+        for owner in owners
+    ]
+    if json:
+        print_json(users)
+        return
+    columns = ("E-mail", "Workspace", "Plan", "Links", "Active")
+    rows = [[*list(user.values())[:-1], "yes" if user["active"] else "no"] for user in users]
+    print_table(columns, rows, empty="No accounts yet.")
+
+
+@app.command("login-link")
+def login_link(email: Email) -> None:
+    """Print an address that signs the account in once, within 15 minutes."""
+    user, _ = find_account(email)
+    from kliqs.accounts.login_links import make
+    from kliqs.settings import load
+
+    print(f"{load().dash_origin}/login-link/{make(user)}")

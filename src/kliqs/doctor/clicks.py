@@ -1,0 +1,99 @@
+"""Checks of the click store and of the click log."""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from kliqs.clicks.manifest import all_names, live_files
+from kliqs.doctor.findings import Finding, Patient
+
+LATE_S = 60
+JUST_WRITTEN_S = 60
+
+
+def click_files(patient: Patient) -> Iterator[Finding]:
+    """Every file of the manifest is there, at its size."""
+    folder = patient.settings.clicks_dir
+    for file in live_files(patient.db):
+        path = folder / file.name
+        if not path.is_file():
+            yield Finding(f"The click file {file.name} with {file.rows:,} clicks is missing.", "Restore a backup.")
+        elif path.stat().st_size != file.size:
+            yield Finding(
+                f"The click file {file.name} has {path.stat().st_size:,} bytes instead of {file.size:,}.",
+                "The disk may be failing. Restore a backup.",
+            )
+
+
+def orphan_files(patient: Patient) -> Iterator[Finding]:
+    """No file lies in the store that the manifest does not know. One being written just now is no orphan."""
+    folder, known = patient.settings.clicks_dir, all_names(patient.db)
+    if not folder.is_dir():
+        return
+    paths = [path for path in folder.glob("*.parquet") if path.name not in known]
+    orphans = [path for path in paths if time.time() - path.stat().st_mtime > JUST_WRITTEN_S]
+    if orphans:
+        yield Finding(
+            f"{len(orphans)} click files were written and never listed (a loader was killed then): {orphans[0].name}.",
+            "Nothing is lost. The next start removes them.",
+        )
+
+
+def lost_clicks(patient: Patient) -> Iterator[Finding]:
+    """No click was refused by the disk."""
+    lost = sum(_count_in(path) for path in patient.settings.click_log_dir.glob("*.lost"))
+    if lost:
+        yield Finding(
+            f"{lost:,} clicks could not be written to the click log: the disk was full or broken.",
+            f"Make room, then remove {patient.settings.click_log_dir}/*.lost to forget them.",
+        )
+
+
+def rejected_lines(patient: Patient) -> Iterator[Finding]:
+    """The loader could use every line of the log."""
+    for reason, count in patient.db.execute("SELECT reason, count FROM clicks_loadercount").fetchall():
+        if count:
+            yield Finding(
+                f"{count:,} lines of the click log were dropped: {reason}.",
+                "A torn line is one request that died unanswered with its process. Report other reasons.",
+            )
+
+
+def loader_lag(patient: Patient) -> Iterator[Finding]:
+    """What is in the log is loaded."""
+    positions = dict(patient.db.execute("SELECT segment, position FROM clicks_logposition").fetchall())
+    waiting, oldest = 0, time.time()
+    for path in patient.settings.click_log_dir.glob("*.log"):
+        behind = path.stat().st_size - positions.get(path.name, 0)
+        if behind > 0:
+            waiting += behind
+            oldest = min(oldest, path.stat().st_mtime)
+    if not waiting:
+        return
+    if not _is_loading(patient.settings.click_log_dir / "loader.lock"):
+        yield Finding(
+            f"{waiting:,} bytes of the click log wait to be loaded, and no server is running.", "Run: kliqs serve"
+        )
+    elif time.time() - oldest > LATE_S:
+        yield Finding(
+            f"The loader is more than {LATE_S} s behind: {waiting:,} bytes of the click log wait.",
+            "Look for `clicks.loading_failed` in the log of the server.",
+        )
+
+
+def _is_loading(lock_file: Path) -> bool:
+    """The loader's process holds this lock for as long as it lives; the file itself means nothing."""
+    if not lock_file.exists():
+        return False
+    with lock_file.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _count_in(path: Path) -> int:
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    return int(text) if text.isdigit() else 0

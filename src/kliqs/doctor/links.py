@@ -1,0 +1,120 @@
+"""Checks of links against what the edge answers for them, and putting that right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from kliqs.database import Connection, as_datetime
+from kliqs.doctor.findings import Finding, Patient
+from kliqs.errors import KliqsError
+from kliqs.events import changes
+from kliqs.links.destinations import check_destination
+from kliqs.routes.resolving import route_key
+from kliqs.settings import Settings
+
+MENDS = "Run: kliqs doctor --fix"
+# Route and link side by side; a side that is missing is NULL. Once from each end: SQLite is older than FULL JOIN.
+SIDES = (
+    "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.expires_at, l.password_hash,"
+    " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash"
+)
+FROM_LINKS = f"SELECT {SIDES} FROM links_link l LEFT JOIN routes_route r ON r.target = l.id WHERE l.deleted_at IS NULL"
+WITHOUT_LINK = (
+    "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
+    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+)
+WRONG_COUNTS = (
+    "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
+    " COUNT(*) AS made FROM links_link WHERE deleted_at IS NULL GROUP BY workspace_id) n ON n.workspace_id = w.id"
+    " WHERE w.link_count <> COALESCE(n.made, 0)"
+)
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What a Route has to say, as its link gives it."""
+
+    domain_id: int
+    slug: str
+    workspace_id: int
+    destination: str
+    title: str
+    expires_at: int | None
+    password_hash: str
+
+
+def routes(patient: Patient) -> Iterator[Finding]:
+    """Every link has the Route that it would publish, and every Route its link."""
+    unlike = sum(1 for _ in _unlike(patient.db, patient.settings))
+    if unlike:
+        yield Finding(f"{unlike:,} links do not answer as they should: their Route is missing or differs.", MENDS)
+    lonely = len(patient.db.execute(WITHOUT_LINK).fetchall())
+    if lonely:
+        yield Finding(f"{lonely:,} Routes answer for links that are no longer there.", MENDS)
+
+
+def link_counts(patient: Patient) -> Iterator[Finding]:
+    """Limits are checked against the number of links there are."""
+    for workspace_id, said, made in patient.db.execute(WRONG_COUNTS).fetchall():
+        yield Finding(f"Workspace {workspace_id} counts {said:,} links and has {made:,}.", MENDS)
+
+
+def mend(settings: Settings, db: Connection) -> int:
+    """Publish the Routes of all links again where they differ, and count links again. Returns how many rows changed.
+
+    In one transaction, with writers kept out: what is compared cannot change before it is written.
+    """
+    with db.transaction():
+        if not db.is_sqlite:
+            db.execute("LOCK TABLE accounts_workspace, links_link, routes_route IN SHARE ROW EXCLUSIVE MODE")
+        stale = [_delete_route(db, *row) for row in db.execute(WITHOUT_LINK).fetchall()]
+        for link_id, wanted, route_id in list(_unlike(db, settings)):
+            stale.append(_publish(db, link_id, wanted, route_id))
+        counts = db.execute(WRONG_COUNTS).fetchall()
+        for workspace_id, _, made in counts:
+            db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (made, workspace_id))
+        if stale:
+            changes.record(db, "route", stale)
+    return len(stale) + len(counts)
+
+
+def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published, int | None]]:
+    """Links whose Route is missing or differs: the link's id, what it should say, the Route's id."""
+    for row in db.execute(FROM_LINKS).fetchall():
+        link_id, *link = row[:8]
+        route_id, *route = row[8:]
+        wanted = _wanted(link, settings)
+        if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
+            yield link_id, wanted, route_id
+
+
+def _wanted(link: list[Any], settings: Settings) -> Published:
+    domain_id, slug, workspace_id, destination, title, expires_at, password_hash = link
+    expires_ms = None if expires_at is None else int(as_datetime(expires_at).timestamp() * 1000)
+    try:
+        location = check_destination(destination, settings)
+    except KliqsError:
+        location = destination  # allowed when it was made, refused today: it stays as it was
+    return Published(domain_id, slug, workspace_id, location, title, expires_ms, password_hash)
+
+
+def _publish(db: Connection, link_id: int, wanted: Published, route_id: int | None) -> str:
+    values = msgspec.structs.astuple(wanted)
+    if route_id is None:
+        db.execute(
+            "INSERT INTO routes_route (domain_id, slug, workspace_id, destination, title, expires_at, password_hash,"
+            " target, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, link_id, False),
+        )
+    else:
+        db.execute(
+            "UPDATE routes_route SET domain_id = ?, slug = ?, workspace_id = ?, destination = ?, title = ?,"
+            " expires_at = ?, password_hash = ? WHERE id = ?",
+            (*values, route_id),
+        )
+    return route_key(wanted.domain_id, wanted.slug)
+
+
+def _delete_route(db: Connection, route_id: int, domain_id: int, slug: str) -> str:
+    db.execute("DELETE FROM routes_route WHERE id = ?", (route_id,))
+    return route_key(domain_id, slug)
