@@ -5,7 +5,7 @@ replaces or joins the built-in ones. A limit of -1 means none.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,10 +67,19 @@ def _operators_plans(path: Path) -> dict[str, Plan]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         return {name: _plan(name, values) for name, values in tables.items()}
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, AttributeError, TypeError) as problem:
+    except (ValueError, AttributeError, TypeError) as problem:
         raise ConfigurationError(f"{path} cannot be read: {problem}") from problem
 
 
 def _plan(name: str, values: dict[str, Any]) -> Plan:
+    """One table of the file. Raises ValueError for a key that is not in `Plan` or a limit that would lock out all."""
     defaults = {"name": name, "title": name.capitalize(), "burst": 300, "per_second": 5.0}
-    return msgspec.convert(defaults | values, Plan)
+    unknown = values.keys() - {field.name for field in fields(Plan)}
+    if unknown:
+        raise ValueError(f"[{name}] has no key {', '.join(sorted(unknown))}")
+    plan = msgspec.convert(defaults | values, Plan)
+    if min(plan.requests_per_month, plan.links) < UNLIMITED:
+        raise ValueError(f"[{name}] has a limit below -1")
+    if plan.burst != UNLIMITED and (plan.burst < 1 or plan.per_second <= 0):
+        raise ValueError(f"[{name}] needs a burst of at least 1 and more than 0 per_second, or a burst of -1")
+    return plan
