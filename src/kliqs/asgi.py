@@ -1,6 +1,8 @@
 """Host to surface: what the lane did not answer goes to the API or to the pages. Builds each process's services."""
 
+import asyncio
 import os
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
@@ -18,6 +20,8 @@ from kliqs.edge.app import answer_visit  # noqa: E402
 from kliqs.errors import KliqsError  # noqa: E402
 from kliqs.health import answer_health  # noqa: E402
 from kliqs.logs import set_up_logs  # noqa: E402
+from kliqs.metrics.readings import read  # noqa: E402
+from kliqs.metrics.serving import MetricsPort  # noqa: E402
 from kliqs.process import Process  # noqa: E402
 from kliqs.settings import load  # noqa: E402
 
@@ -29,6 +33,7 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 API_PATH = "/api/"
+HEALTH_PATHS = ("/healthz", "/readyz")
 
 log = structlog.get_logger("server")
 
@@ -41,6 +46,8 @@ class Application:
         set_up_logs(self._settings)
         self._pages = cast(Asgi, get_asgi_application())
         self._process: Process | None = None
+        self._metrics: MetricsPort | None = None
+        self._answers: Counter[tuple[str, int]] = Counter()
         self._request_prefix = os.urandom(6).hex()
         self._requests = 0
         self._api_host = self._settings.api_host.encode("ascii")
@@ -60,16 +67,39 @@ class Application:
         """Start the process's services with the server and stop them with it."""
         await receive()
         try:
-            self._process = await Process.start(self._settings)
+            self._process = await self._start()
         except Exception as problem:
             log.exception("server.start_failed")
             await send({"type": "lifespan.startup.failed", "message": str(problem)})
             return
         scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred}
         await send({"type": "lifespan.startup.complete"})
+        log.info("server.started", **self._addresses())
         await receive()
+        if self._metrics is not None:
+            await asyncio.to_thread(self._metrics.stop)
         await self._process.stop()
+        log.info("server.stopped", pid=os.getpid())
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> Process:
+        process = await Process.start(self._settings)
+        if self._settings.metrics_port:
+            self._metrics = MetricsPort(self._settings, lambda: read(process, self._answers))
+            self._metrics.start()
+        return process
+
+    def _addresses(self) -> dict[str, object]:
+        settings = self._settings
+        return {
+            "pid": os.getpid(),
+            "listens_on": f"{settings.host}:{settings.port}",
+            "short_links": settings.short_origin,
+            "api": settings.sample_api,
+            "dashboard": settings.dash_origin,
+            "docs": settings.docs_origin,
+            "home": settings.home_origin,
+        }
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, process: Process) -> None:
         headers = dict(scope["headers"])
@@ -77,18 +107,36 @@ class Application:
         path = scope["path"]
         request_id = self._next_request_id()
         scope["state"]["request_id"] = request_id
+        structlog.contextvars.bind_contextvars(request_id=request_id)  # this request's task has a context of its own
         self._see_through_proxies(scope, headers, process)
-        answer = _with_request_id(send, request_id)
-        if path in ("/healthz", "/readyz"):
+        surface = self._surface(host, path, process)
+        answer = self._counted(_with_request_id(send, request_id), surface)
+        if surface == "health":
             await answer_health(path, process, answer)
-        elif host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
+        elif surface == "api":
             await process.api(scope, receive, answer)
-        elif host in self._page_hosts:
+        elif surface == "pages":
             await self._pages(scope, receive, answer)
         elif host not in process.lane.hosts:
             await self._misdirected(scope, answer)
         elif not await answer_visit(process.lane, scope, answer):
             await self._pages(scope, receive, answer)
+
+    def _surface(self, host: bytes, path: str, process: Process) -> str:
+        """What a request is for, as the metrics call it."""
+        if path in HEALTH_PATHS:
+            return "health"
+        if host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
+            return "api"
+        return "pages" if host in self._page_hosts else "short"
+
+    def _counted(self, send: Send, surface: str) -> Send:
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._answers[surface, message["status"]] += 1
+            await send(message)
+
+        return send_and_count
 
     def _next_request_id(self) -> str:
         """Unique for ever: a random start of this process, then a count."""

@@ -1,5 +1,6 @@
 """`/healthz` (the process lives) and `/readyz` (it can do its work), on every host."""
 
+import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -10,24 +11,44 @@ from kliqs.edge.lane import DATABASE_ERRORS
 from kliqs.process import Process
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+LEAST_FREE_BYTES = 1024 * 1024
 
 
 async def answer_health(path: str, process: Process, send: Send) -> None:
-    """200, or 503 with what is wrong."""
+    """200, or 503 with what is wrong. Never from a cache."""
     problems = await _problems(process) if path == "/readyz" else []
     body = msgspec.json.encode({"status": "unavailable" if problems else "ok", "problems": problems})
-    fields = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    fields = [
+        (b"content-type", b"application/json"),
+        (b"cache-control", b"no-store"),
+        (b"content-length", b"%d" % len(body)),
+    ]
     await send({"type": "http.response.start", "status": 503 if problems else 200, "headers": fields})
     await send({"type": "http.response.body", "body": body})
 
 
 async def _problems(process: Process) -> list[str]:
+    """What keeps this process from its work. The words are for whoever runs it and name no secrets."""
+    problems = []
     try:
         await process.reader.ask(_ask_database)
-    except DATABASE_ERRORS as problem:
-        return [f"database: {problem}"]
-    return []
+    except DATABASE_ERRORS:
+        problems.append("The database does not answer.")
+    if not _can_log_clicks(process):
+        problems.append("The click log cannot be written to, or its disk is full; redirects go on uncounted.")
+    if not process.loader.is_alive:
+        problems.append("The click loader has ended.")
+    return problems
 
 
 def _ask_database(connection: Connection) -> None:
     connection.execute("SELECT 1 FROM routes_domain").fetchone()
+
+
+def _can_log_clicks(process: Process) -> bool:
+    folder = process.settings.click_log_dir
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES and os.access(folder, os.W_OK)

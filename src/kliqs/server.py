@@ -14,12 +14,13 @@ BACKLOG = 4096
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The listening socket, bound before anything else is done. Raises ConfigurationError when it cannot be had."""
+    """The listening socket, had before anything else is done. Raises ConfigurationError when it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     opened = socket.socket(family)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((settings.host, settings.port))
+        opened.listen(BACKLOG)  # two that are bound and do not listen yet would not notice each other
     except (OSError, OverflowError) as problem:
         opened.close()
         reason = os.strerror(problem.errno) if isinstance(problem, OSError) and problem.errno else str(problem)

@@ -14,12 +14,16 @@ from kliqs.routes.resolving import route_key
 from kliqs.settings import Settings
 
 MENDS = "Run: kliqs doctor --fix"
-# Route and link side by side; a side that is missing is NULL. Once from each end: SQLite is older than FULL JOIN.
+# Route and link side by side; a side that is missing is NULL.
 SIDES = (
     "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.expires_at, l.password_hash,"
     " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash"
 )
-FROM_LINKS = f"SELECT {SIDES} FROM links_link l LEFT JOIN routes_route r ON r.target = l.id WHERE l.deleted_at IS NULL"
+FROM_LINKS = (
+    f"SELECT {SIDES} FROM links_link l LEFT JOIN routes_route r ON r.target = l.id"
+    " WHERE l.deleted_at IS NULL AND l.id > ? ORDER BY l.id LIMIT ?"
+)
+LINKS_AT_ONCE = 10_000
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
     " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
@@ -80,12 +84,14 @@ def mend(settings: Settings, db: Connection) -> int:
 
 def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published, int | None]]:
     """Links whose Route is missing or differs: the link's id, what it should say, the Route's id."""
-    for row in db.execute(FROM_LINKS).fetchall():
-        link_id, *link = row[:8]
-        route_id, *route = row[8:]
-        wanted = _wanted(link, settings)
-        if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
-            yield link_id, wanted, route_id
+    rows = db.execute(FROM_LINKS, (0, LINKS_AT_ONCE)).fetchall()
+    while rows:
+        for link_id, *rest in rows:
+            wanted = _wanted(rest[:7], settings)
+            route_id, *route = rest[7:]
+            if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
+                yield link_id, wanted, route_id
+        rows = db.execute(FROM_LINKS, (rows[-1][0], LINKS_AT_ONCE)).fetchall()
 
 
 def _wanted(link: list[Any], settings: Settings) -> Published:

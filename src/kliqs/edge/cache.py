@@ -20,6 +20,7 @@ class RouteCache:
         self._old: dict[bytes, Entry] = {}
         self._unknown: dict[bytes, int] = {}
         self.epoch = 0
+        self.lookups = 0  # answers of the database that were brought here
 
     def __len__(self) -> int:
         return len(self.young) + len(self._old)
@@ -42,6 +43,7 @@ class RouteCache:
 
     def keep(self, key: bytes, entry: Entry | None, epoch: int, now_ms: int) -> None:
         """Remember what the database said at `epoch`; None means nothing is published there."""
+        self.lookups += 1
         if epoch != self.epoch:
             return
         if entry is not None:

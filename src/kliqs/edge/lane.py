@@ -54,6 +54,7 @@ class Lane:
         self.hosts = ShortHosts(settings)
         self.addresses = ClientAddresses(settings)
         self.is_inline = reader.is_inline
+        self.recorded = {b"r": 0, b"e": 0, b"u": 0}  # visits by outcome, without the protocol's plain hits
         self._reader = reader
         self._pages = pages
         self._language = settings.language
@@ -146,6 +147,7 @@ class Lane:
         """Append a visit to this tick's batch of the click log. HEAD asks about a link; it does not visit it."""
         if visit.method != b"GET":
             return
+        self.recorded[outcome] += 1
         headers = visit.headers
         get = headers.get
         self.click_log.append(

@@ -6,6 +6,7 @@ again request by request, so that none suffers for its neighbour.
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,11 +17,14 @@ from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError
 from kliqs.links.batches import Answer, Batch, is_transient, utc_now
 from kliqs.links.creation import Created, Creation, Outcome, Refused
+from kliqs.measuring import Distribution
 
 LARGEST_BATCH = 200
 TRIES = 5
 ANSWER_WITHIN_S = 1.6
 WATCH_EVERY_S = 0.1
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 log = structlog.get_logger("links")
 
@@ -29,7 +33,10 @@ Waiting = tuple[Creation, "asyncio.Future[Outcome]", float]
 
 
 class LinkWriter:
-    """Creates links in groups. Lives on one event loop; `committed` is called on it after each commit."""
+    """Creates links in groups. Lives on one event loop; `committed` is called on it after each commit.
+
+    `sizes` and `seconds` tell how large transactions were and how long they took.
+    """
 
     def __init__(self, database: Database, answer: Answer, committed: Callable[[], None]) -> None:
         self._database = database
@@ -40,6 +47,8 @@ class LinkWriter:
         self._waiting: list[Waiting] = []
         self._in_flight: list[Waiting] = []
         self._busy: asyncio.Task[None] | None = None
+        self.sizes = Distribution.over(SIZES)
+        self.seconds = Distribution.over(SECONDS)
 
     async def create(self, creation: Creation) -> Created:
         """Join the next transaction and wait for its outcome.
@@ -72,7 +81,10 @@ class LinkWriter:
             while self._waiting:
                 batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
                 self._in_flight = batch
+                began = time.perf_counter()
                 results = await loop.run_in_executor(self._thread, self._write, [creation for creation, *_ in batch])
+                self.sizes.add(len(batch))
+                self.seconds.add(time.perf_counter() - began)
                 self._committed()
                 for (_, future, _), result in zip(batch, results, strict=True):
                     if future.done():  # the caller stopped waiting
