@@ -65,17 +65,7 @@ class Kliqs:
 
     def run(self, *arguments: str) -> str:
         """What a `kliqs` command beside the server prints. Raises BenchFailed with its errors."""
-        done = subprocess.run(
-            [KLIQS, *arguments],
-            env=environment(self.settings),
-            cwd=self.directory,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise BenchFailed(f"kliqs {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout.strip()
+        return run_kliqs(self.directory, self.settings, *arguments)
 
     def create(self, slug: str, url: str) -> str:
         """Make a link over the API; returns its id."""
@@ -126,6 +116,17 @@ class Kliqs:
             return httpx.get(f"{self.base}/readyz", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
+
+
+def run_kliqs(directory: Path, settings: dict[str, str], *arguments: str) -> str:
+    """What a `kliqs` command prints. Raises BenchFailed with its errors."""
+    command = [KLIQS, *arguments]
+    done = subprocess.run(
+        command, env=environment(settings), cwd=directory, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BenchFailed(f"kliqs {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout.strip()
 
 
 def forget_clicks(directory: Path) -> None:

@@ -37,5 +37,7 @@ def free_port() -> int:
 
 
 def environment(settings: dict[str, str]) -> dict[str, str]:
-    """This shell's environment with these settings and no other of Kliqs."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("KLIQS_")} | settings
+    """This shell's environment with these settings and no other of Kliqs; the bench's own programs can be imported."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KLIQS_")}
+    paths = [str(REPOSITORY), *filter(None, [kept.get("PYTHONPATH")])]
+    return kept | {"PYTHONPATH": os.pathsep.join(paths)} | settings

@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 
 from bench.cores import SERVER_CORE
-from bench.places import PYTHON, REPOSITORY, environment, free_port
+from bench.places import PYTHON, environment, free_port
 from bench.processes import Process
 
 Message = MutableMapping[str, Any]
@@ -33,8 +33,9 @@ async def application(
 def echo(directory: Path) -> Process:
     """A stopped echo server on the server's core."""
     port = free_port()
-    env = environment({"PYTHONPATH": str(REPOSITORY)})
-    return Process([PYTHON, "-m", "bench.peers.echo", str(port)], port, SERVER_CORE, directory / "echo.out", env)
+    return Process(
+        [PYTHON, "-m", "bench.peers.echo", str(port)], port, SERVER_CORE, directory / "echo.out", environment({})
+    )
 
 
 if __name__ == "__main__":

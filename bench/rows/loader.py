@@ -1,0 +1,71 @@
+"""The loader alone on one core: from lines of the click log to a committed Parquet file and counts.
+
+The lines come from 300,000 people on 100,000 links, over the last hour.
+"""
+
+import json
+import shutil
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from bench.clicks_data import Traffic, lines
+from bench.cores import SERVER_CORE, pinned
+from bench.kliqs import run_kliqs
+from bench.places import PYTHON, WORK, Effort, environment
+from bench.processes import BenchFailed
+from bench.report import Count, Line, Report
+
+CLICKS = 2_000_000
+QUICK_CLICKS = 500_000
+HOUR_MS = 3_600_000
+BUDGET_A_SECOND = 200_000
+
+
+def measure(effort: Effort) -> Report:
+    clicks = QUICK_CLICKS if effort.is_quick else CLICKS
+    segment = _segment(WORK / "clicks.log", clicks)
+    runs = [_load(segment) for _ in range(effort.rounds)]
+    loaded = min(int(run["rows"]) for run in runs)
+    per_second = statistics.median(run["rows"] / run["loading_s"] for run in runs)
+    with_merging = statistics.median(run["rows"] / (run["loading_s"] + run["merging_s"]) for run in runs)
+    line = Line(
+        what=f"loader, {clicks:,} clicks",
+        figure=f"{per_second:,.0f} clicks/s",
+        peer=f"{BUDGET_A_SECOND:,} clicks/s",
+        ratio=per_second / BUDGET_A_SECOND,
+        budget=1.0,
+        details={"with_merging_per_second": with_merging},
+    )
+    segment.unlink()
+    return Report([line], [Count("clicks loaded", clicks, loaded, clicks)])
+
+
+def _segment(path: Path, clicks: int) -> Path:
+    """A segment of the click log whose process has ended."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    start = time.time_ns() // 1_000_000 - HOUR_MS
+    with path.open("wb") as file:
+        for chunk in lines(clicks, Traffic(start_ms=start, span_ms=HOUR_MS)):
+            file.write(chunk)
+    return path
+
+
+def _load(segment: Path) -> dict[str, float]:
+    """One run in a folder of its own; what `bench.load_clicks` prints."""
+    directory = WORK / "loader"
+    shutil.rmtree(directory, ignore_errors=True)
+    log = directory / "click-log"
+    log.mkdir(parents=True)
+    shutil.copyfile(segment, log / f"{time.time_ns() // 1_000_000:013d}-{'0' * 16}-0000.log")
+    settings = {"KLIQS_DATA_DIR": str(directory)}
+    run_kliqs(directory, settings, "migrate")
+    command = pinned(SERVER_CORE, [PYTHON, "-m", "bench.load_clicks"])
+    done = subprocess.run(
+        command, env=environment(settings), cwd=directory, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise BenchFailed(f"the loader failed:\n{done.stdout}{done.stderr}")
+    said: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return said
