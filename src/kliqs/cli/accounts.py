@@ -30,6 +30,19 @@ def find_account(email: str) -> "tuple[User, Workspace]":
     return member.user, member.workspace
 
 
+def find_user(email: str) -> "User":
+    """The user of that address, who need not own a workspace. Raises ConfigurationError when there is none."""
+    import django
+
+    django.setup()
+    from kliqs.accounts.models import User
+
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise ConfigurationError(f"There is no account of {email}. `kliqs user create --email {email}` makes it.")
+    return user
+
+
 def known_plan(name: str) -> str:
     """The name, where the plan table has it. Raises ConfigurationError otherwise."""
     from kliqs.accounts.plans import plans

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from kliqs.cli.accounts import Email, find_account, known_plan
+from kliqs.cli.accounts import Email, find_user, known_plan
 from kliqs.cli.output import Json, note, print_json, print_table
 
 app = typer.Typer(no_args_is_help=True, help="Accounts: create, list, sign in without a mail server.")
@@ -55,7 +55,7 @@ def list_users(json: Json = False) -> None:
 @app.command("login-link")
 def login_link(email: Email) -> None:
     """Print an address that signs the account in once, within 15 minutes."""
-    user, _ = find_account(email)
+    user = find_user(email)
     from kliqs.accounts.login_links import make
     from kliqs.settings import load
 
