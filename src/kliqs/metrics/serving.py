@@ -28,6 +28,7 @@ class MetricsPort:
         self._folder = settings.data_dir / "metrics"
         self._registry = CollectorRegistry()
         self._registry.register(EveryProcess(own, self._folder, Database(settings.database_url)))
+        self._has_complained = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kliqs-metrics", daemon=True)
 
@@ -58,7 +59,8 @@ class MetricsPort:
         try:
             server, _ = start_wsgi_server(self._settings.metrics_port, self._settings.host, self._registry)
         except OSError as problem:
-            if self._settings.workers == 1:
+            if self._settings.workers == 1 and not self._has_complained:
+                self._has_complained = True
                 log.warning("metrics.port_taken", port=self._settings.metrics_port, problem=str(problem))
             return None
         return server

@@ -23,6 +23,7 @@ PAGES = (
     Page("index", gettext_lazy("Getting started")),
     Page("errors", gettext_lazy("Errors")),
     Page("clicks", gettext_lazy("Clicks and privacy")),
+    Page("operate", gettext_lazy("Running Kliqs")),
     Page("settings", gettext_lazy("Settings")),
 )
 
