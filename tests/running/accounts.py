@@ -58,6 +58,8 @@ def _answer_requests() -> None:
     import django
 
     django.setup()
+    from django.db import connection
+
     from kliqs.accounts.keys import create_key
     from kliqs.accounts.workspaces import change_plan, open_account
 
@@ -68,6 +70,9 @@ def _answer_requests() -> None:
             change_plan(workspace, request["plan"])
         row, key = create_key(workspace, user, request["name"])
         print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
+    if connection.vendor == "postgresql":
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone; its threads would hold up the exit
 
 
 if __name__ == "__main__":

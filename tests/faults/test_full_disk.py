@@ -1,0 +1,57 @@
+"""A full disk: redirects go on, the loss is counted and reported, nothing logged before is lost."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from running.servers import Servers
+from running.waiting import eventually
+
+SIZE = "48m"
+AGENT = "Mozilla/5.0 (Windows NT 10.0; rv:127.0) Gecko/20100101 Firefox/127.0"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk takes root")
+    place = tmp_path / "small"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(place)], check=True)
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_redirects_go_on_and_the_loss_is_counted(start_server: Servers, small_disk: Path) -> None:
+    server = start_server(data_dir=small_disk / "data")
+    key = server.key()
+    api = server.api(key)
+    assert api.post("/links", json={"url": "https://example.com", "slug": "full"}).status_code == 201
+
+    def clicks() -> int:
+        return int(api.get("/links", params={"slug": "full"}).json()["data"]["clicks"]["human"])
+
+    for _ in range(5):
+        assert server.visit("/full", **{"User-Agent": AGENT}).status_code == 302
+    eventually(lambda: clicks() == 5, within_s=20)
+    ballast = small_disk / "ballast"
+    with ballast.open("wb") as file:
+        try:
+            while file.write(b"\0" * 65_536):
+                file.flush()
+        except OSError:
+            pass  # full, as wanted
+    eventually(
+        lambda: [server.visit("/full", **{"User-Agent": AGENT}) for _ in range(20)] and "clicks.lost" in server.log(),
+        within_s=30,
+    )
+    assert server.visit("/full", **{"User-Agent": AGENT}).status_code == 302
+    ballast.unlink()
+    before = clicks()
+    assert before >= 5
+    assert server.visit("/full", **{"User-Agent": AGENT}).status_code == 302
+    eventually(lambda: clicks() > before, within_s=30)
+    eventually(lambda: api.post("/links", json={"url": "https://example.com"}).status_code == 201, within_s=30)

@@ -1,0 +1,135 @@
+"""kill -9 under load: every answered redirect is counted exactly once, every 201 exists."""
+
+import signal
+import threading
+from functools import partial
+
+import httpx
+import pytest
+
+from faults.visitors import Visitors
+from running.server import Server
+from running.servers import Servers
+from running.waiting import eventually
+
+SLUGS = ["one", "two", "three"]
+KILLS = 10
+
+
+def _counts(server: Server, key: str) -> dict[str, int]:
+    api = server.api(key)
+    clicks = {slug: api.get("/links", params={"slug": slug}).json()["data"]["clicks"] for slug in SLUGS}
+    return {slug: found["human"] + found["preview"] + found["bot"] for slug, found in clicks.items()}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_answered_redirect_is_lost_or_counted_twice_over_ten_kills(start_server: Servers, workers: int) -> None:
+    server = start_server(workers=workers)
+    key = server.key()
+    for slug in SLUGS:
+        assert server.api(key).post("/links", json={"url": "https://example.com", "slug": slug}).status_code == 201
+    visitors = Visitors(server, SLUGS)
+    visitors.start(6)
+    try:
+        for _ in range(KILLS // workers):
+            enough = visitors.total() + 200
+            eventually(partial(visitors.has_answers, enough), within_s=30)
+            server.kill()
+            server.start()
+    finally:
+        visitors.stop()
+
+    def exact() -> bool:
+        counts = _counts(server, key)
+        for slug in SLUGS:
+            assert visitors.answered[slug] <= counts[slug] <= visitors.sent[slug], (slug, counts)
+        return True
+
+    assert visitors.total() > 0
+    eventually(exact, within_s=30)
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_every_201_exists_and_usage_equals_links_made_after_kills(start_server: Servers, workers: int) -> None:
+    server = start_server(workers=workers)
+    account = server.account(plan="business")
+    made: dict[str, str] = {}
+    lock, stop = threading.Lock(), threading.Event()
+
+    def keep_creating(number: int) -> None:
+        turn = 0
+        with httpx.Client(timeout=5) as client:
+            while not stop.is_set():
+                turn += 1
+                slug = f"made-{number}-{turn}"
+                try:
+                    answer = client.post(
+                        f"{server.base}/api/v1/links",
+                        headers={"Authorization": f"Bearer {account.key}"},
+                        json={"url": "https://example.com", "slug": slug},
+                    )
+                except httpx.HTTPError:
+                    stop.wait(0.05)
+                    continue
+                if answer.status_code == 201:
+                    with lock:
+                        made[slug] = answer.json()["data"]["id"]
+                else:
+                    stop.wait(0.05)
+
+    threads = [threading.Thread(target=keep_creating, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for round_ in range(3):
+            eventually(partial(lambda least: len(made) > least, 20 * (round_ + 1)), within_s=30)
+            server.kill()
+            server.start()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    with server.database() as connection:
+        links = dict(connection.execute("SELECT slug, id FROM links_link").fetchall())
+        routes = dict(connection.execute("SELECT slug, target FROM routes_route").fetchall())
+        (used,) = connection.execute("SELECT requests FROM accounts_monthlyusage").fetchone()
+        (held,) = connection.execute(
+            "SELECT link_count FROM accounts_workspace WHERE id = ?", (account.workspace_id,)
+        ).fetchone()
+    assert made.keys() <= links.keys()
+    assert links == routes
+    assert used == held == len(links)
+    for slug in list(made)[:5]:
+        assert server.visit(f"/{slug}").status_code == 302
+
+
+def test_a_retry_after_a_kill_gives_the_same_link_once(start_server: Servers) -> None:
+    server = start_server()
+    key = server.key()
+    body = {"url": "https://example.com/retry"}
+    first = server.api(key, **{"Idempotency-Key": "order-1"}).post("/links", json=body)
+    server.kill()
+    server.start()
+    again = server.api(key, **{"Idempotency-Key": "order-1"}).post("/links", json=body)
+    assert again.json() == first.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert server.api(key).get("/usage").json()["data"]["requests"]["used"] == 1
+
+
+def test_asked_to_stop_under_load_it_answers_what_it_began_and_counts_it(start_server: Servers) -> None:
+    server = start_server()
+    key = server.key()
+    for slug in SLUGS:
+        server.api(key).post("/links", json={"url": "https://example.com", "slug": slug})
+    visitors = Visitors(server, SLUGS)
+    visitors.start(4)
+    eventually(lambda: visitors.total() > 200, within_s=30)
+    assert server.stop() in (0, -signal.SIGTERM)  # the server hands on the signal it obeyed
+    visitors.stop()
+    server.start()
+
+    def exact() -> bool:
+        counts = _counts(server, key)
+        return all(visitors.answered[slug] <= counts[slug] <= visitors.sent[slug] for slug in SLUGS)
+
+    eventually(exact, within_s=30)

@@ -1,0 +1,54 @@
+"""PostgreSQL goes away: cached links redirect, the API says so within two seconds, and all recovers by itself."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from running.databases import PostgresDatabases
+from running.postgres import Postgres, running_postgres
+from running.server import Server
+from running.servers import servers_for
+from running.waiting import eventually
+
+pytestmark = pytest.mark.any_engine
+PROMISED_S = 2
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as started:
+        yield started
+
+
+@pytest.fixture
+def server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    directory = tmp_path_factory.mktemp("lost")
+    databases = PostgresDatabases(postgres.url, directory)
+    with servers_for(databases, directory) as servers:
+        yield servers(database_url=databases.create())
+
+
+@pytest.mark.parametrize("how", ["stopped", "frozen"])
+def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, postgres: Postgres, how: str) -> None:
+    key = server.key()
+    api = server.api(key)
+    assert api.post("/links", json={"url": "https://example.com", "slug": "kept"}).status_code == 201
+    assert server.visit("/kept").status_code == 302
+    postgres.stop() if how == "stopped" else postgres.freeze()
+    try:
+        assert server.visit("/kept").status_code == 302
+        for method, path in (("POST", "/links"), ("GET", "/usage")):
+            began = time.monotonic()
+            answer = api.request(method, path, json={"url": "https://example.com"})
+            assert (answer.status_code, answer.json()["error"]) == (500, "INTERNAL_ERROR")
+            # The bound is the promise itself, not a measure of speed; generous for a busy machine.
+            assert time.monotonic() - began < PROMISED_S * 3
+        assert server.visit("/not-in-the-cache").status_code == 503
+        assert server.visit("/kept").status_code == 302
+    finally:
+        postgres.start() if how == "stopped" else postgres.thaw()
+    eventually(lambda: api.post("/links", json={"url": "https://example.com"}).status_code == 201, within_s=30)
+    eventually(lambda: api.get("/usage").status_code == 200, within_s=30)
+    assert server.visit("/kept").status_code == 302
+    eventually(lambda: server.visit("/not-in-the-cache").status_code == 404, within_s=30)
