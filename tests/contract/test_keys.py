@@ -6,6 +6,7 @@ import re
 import httpx
 
 from cast import BUDI, SARI, VPS
+from running.accounts import Account
 from running.answers import created, found, refused
 from running.server import Server
 from running.servers import Servers
@@ -56,7 +57,7 @@ def test_a_key_is_nowhere_to_be_read_again(server: Server) -> None:
     secret = account.key.removeprefix("kliqs_sk_live_")
     assert secret not in str(row)
     assert secret[4:-4] not in str(row)
-    assert secret not in server.kliqs("key", "list", "--json").stdout
+    assert secret not in server.kliqs("key", "list", "--email", account.email, "--json").stdout
     assert secret not in server.log()
 
 
@@ -65,7 +66,7 @@ def test_a_revoked_key_is_refused_by_the_next_request(server: Server) -> None:
     api = server.api(account.key)
     created(api.post("/links", json={"url": VPS}))
     found(api.get("/usage"))
-    _revoke(server, account.key_id)
+    _revoke(server, account)
     refused(api.post("/links", json={"url": VPS}), "REVOKED_API_KEY")
     refused(api.get("/usage"), "REVOKED_API_KEY")
 
@@ -76,7 +77,7 @@ def test_a_revoked_key_is_refused_by_every_process(start_server: Servers) -> Non
     bearer = {"Authorization": f"Bearer {account.key}"}
     for _ in range(12):  # a new connection each time, so that every process comes to know the key
         found(httpx.get(f"{server.base}/api/v1/usage", headers=bearer))
-    _revoke(server, account.key_id)
+    _revoke(server, account)
     for _ in range(12):
         refused(httpx.get(f"{server.base}/api/v1/usage", headers=bearer), "REVOKED_API_KEY")
         refused(httpx.post(f"{server.base}/api/v1/links", headers=bearer, json={"url": VPS}), "REVOKED_API_KEY")
@@ -84,21 +85,21 @@ def test_a_revoked_key_is_refused_by_every_process(start_server: Servers) -> Non
 
 def test_the_other_keys_of_the_workspace_live_on(server: Server) -> None:
     dead, alive = server.account(email="leaky@example.com"), server.account(email="leaky@example.com")
-    _revoke(server, dead.key_id)
+    _revoke(server, dead)
     created(server.api(alive.key).post("/links", json={"url": VPS}))
 
 
 def test_links_outlive_the_key_they_were_made_with(server: Server) -> None:
     account = server.account()
     code = created(server.api(account.key).post("/links", json={"url": VPS}))["short_code"]
-    _revoke(server, account.key_id)
+    _revoke(server, account)
     assert server.visit(f"/{code}").headers["Location"] == VPS
 
 
 def test_the_list_of_keys_tells_the_dead_from_the_living(server: Server) -> None:
     email = "list@example.com"
     dead, alive = server.account(email=email, name="old"), server.account(email=email, name="new")
-    _revoke(server, dead.key_id)
+    _revoke(server, dead)
     listed = json.loads(server.kliqs("key", "list", "--email", email, "--json").stdout)
     by_id = {row["id"]: row for row in listed}
     assert by_id[dead.key_id]["revoked_at"]
@@ -106,5 +107,5 @@ def test_the_list_of_keys_tells_the_dead_from_the_living(server: Server) -> None
     assert by_id[alive.key_id]["name"] == "new"
 
 
-def _revoke(server: Server, key_id: int) -> None:
-    server.kliqs("key", "revoke", str(key_id))
+def _revoke(server: Server, account: Account) -> None:
+    server.kliqs("key", "revoke", "--email", account.email, str(account.key_id))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from running.guardian import guard, release
 from running.ports import free_port
 from running.waiting import eventually
 
@@ -62,13 +63,16 @@ class Postgres:
         """Start and wait until it answers."""
         options = [f"--{name}={value}" for name, value in OPTIONS.items()]
         self._process = self._popen("postgres", "-D", str(self._data), "-p", str(self.port), *options)
+        guard(self._process.pid)
         eventually(self._answers, within_s=60)
 
     def stop(self) -> None:
         """End it at once, cutting every connection, as an administrator would (fast shutdown)."""
         if self._process is not None:
+            self.thaw()
             self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=60)
+            release(self._process.pid)
             self._process = None
 
     def freeze(self) -> None:

@@ -14,6 +14,7 @@ import httpx
 from kliqs.database import Connection, Database
 from running.accounts import Account, AccountMaker
 from running.commands import KLIQS, environment, run_kliqs
+from running.guardian import guard, release
 from running.ports import free_port
 from running.waiting import eventually
 
@@ -74,6 +75,7 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
+        guard(self._process.pid)
         eventually(self.is_ready, within_s=START_WITHIN_S)
 
     def is_ready(self) -> bool:
@@ -95,13 +97,14 @@ class Server:
             self.kill()
 
     def kill(self) -> None:
-        """End every process of it at once, as a crash of the machine's making would (SIGKILL)."""
+        """End every process of it at once, unasked (SIGKILL)."""
         assert self._process is not None
         try:
             os.killpg(self._process.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass  # all of them had ended
         self._process.wait(timeout=STOP_WITHIN_S)
+        release(self._process.pid)
 
     def close(self) -> None:
         """Give back everything, in whatever state it is."""
@@ -112,6 +115,8 @@ class Server:
             self._account_maker = None
         if self.is_running:
             self.stop()
+        elif self._process is not None:
+            self.kill()
 
     def log(self) -> str:
         """What the server wrote so far, to both its outputs."""

@@ -1,9 +1,13 @@
 """The tests' own machinery: a server that starts, answers, restarts on its data and ends."""
 
 import os
-import signal
+import subprocess
+import sys
+from pathlib import Path
 
 from cast import VPS, slug
+from running.commands import REPOSITORY, environment
+from running.databases import Databases
 from running.server import Server
 from running.servers import Servers
 from running.waiting import eventually
@@ -35,12 +39,33 @@ def test_no_worker_outlives_its_server(start_server: Servers) -> None:
     server = start_server(workers=2)
     group = server.pid
     server.kill()
+    eventually(lambda: not _lives(group))
 
-    def has_gone() -> bool:
-        try:
-            os.killpg(group, signal.SIG_DFL)
-        except ProcessLookupError:
-            return True
+
+def test_no_server_outlives_a_killed_test_run(databases: Databases, tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from running.server import Server;"
+        "server = Server(Path(sys.argv[1]), sys.argv[2]); server.start();"
+        "print(server.pid, flush=True); time.sleep(600)"
+    )
+    url = databases.create()
+    run = subprocess.Popen(
+        [sys.executable, "-c", program, tmp_path, url],
+        env=environment({"PYTHONPATH": str(REPOSITORY / "tests")}),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stdout is not None
+    group = int(run.stdout.readline())
+    run.kill()
+    run.wait()
+    eventually(lambda: not _lives(group))
+    databases.drop(url)
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
         return False
-
-    eventually(has_gone)
+    return True
