@@ -1,5 +1,6 @@
 """The table of commands, and how every command fails: one plain sentence on standard error, exit code 1."""
 
+import logging
 import os
 import sqlite3
 import sys
@@ -21,6 +22,8 @@ class PlainGroup(TyperGroup):
     """Turns what an operator can cause into a sentence; anything else is a defect and keeps its traceback."""
 
     def invoke(self, ctx: Any) -> Any:
+        # What libraries warn of is said once, in the sentence; `serve` sets up a log instead.
+        logging.getLogger().addHandler(logging.NullHandler())
         try:
             return super().invoke(ctx)
         except Exception as problem:
@@ -57,7 +60,7 @@ def _sentence(problem: Exception) -> str | None:
         return str(problem)
     module = type(problem).__module__
     if isinstance(problem, sqlite3.Error) or module.startswith(("psycopg", "django.db")):
-        return f"The database did not do as asked: {str(problem).strip()}"
+        return f"The database did not do as asked: {' '.join(str(problem).split())}"
     if module == "django.core.exceptions" and hasattr(problem, "messages"):
         return " ".join(problem.messages)
     if isinstance(problem, OSError) and problem.strerror and not isinstance(problem, BrokenPipeError):
