@@ -53,8 +53,8 @@ def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:
     body["request_id"] = exchange.request_id
     body["docs"] = f"{docs_origin}/errors#{refused.code}"
     fields = standing(exchange) | _advice(refused, exchange.burst)
-    if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
-        fields["Allow"] = error.headers["Allow"]
+    if isinstance(error, HTTPException) and error.headers and "allow" in error.headers:
+        fields["Allow"] = error.headers["allow"]
     return Answer(refused.kind.status, encode(body), fields)
 
 

@@ -35,7 +35,10 @@ class Api:
 
 def _litestar(services: Services) -> Litestar:
     def answer_error(request: AnyRequest, error: Exception) -> Response[bytes]:
-        return failure(request.state.exchange, error, services.settings.docs_origin).as_response()
+        answer = failure(request.state.exchange, error, services.settings.docs_origin)
+        if "Allow" in answer.fields and request.scope["path"] == CREATE[1]:
+            answer.fields["Allow"] += f", {CREATE[0]}"  # the method that the router never sees
+        return answer.as_response()
 
     return Litestar(
         [Router("/api/v1", route_handlers=[LinksController, UsageController])],

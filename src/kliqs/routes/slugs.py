@@ -8,7 +8,7 @@ from kliqs.errors import KliqsError
 MAX_LENGTH = 64
 RANDOM_LENGTH = 7
 RANDOM_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/i/l: people read slugs aloud and type them
-SHAPE = re.compile(r"[a-z0-9_-]{1,64}\Z")
+SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")  # before lower(), which turns the Kelvin sign into a k
 
 RESERVED = frozenset(
     [
@@ -249,9 +249,10 @@ RESERVED = frozenset(
 
 def check_slug(text: str) -> str:
     """The slug as it is kept. Raises KliqsError INVALID_SLUG or RESERVED_SLUG, both blaming `slug`."""
-    slug = text.strip().lower()
-    if not SHAPE.match(slug):
+    asked = text.strip()
+    if not SHAPE.match(asked):
         raise KliqsError("INVALID_SLUG", "A slug is 1 to 64 of the characters a-z, 0-9, - and _.", "slug")
+    slug = asked.lower()
     if slug in RESERVED:
         raise KliqsError("RESERVED_SLUG", f"The slug {slug!r} is reserved.", "slug")
     return slug
