@@ -1,6 +1,6 @@
 """Limits and slugs are exact under any concurrency and over any number of processes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,32 +8,33 @@ import pytest
 from cast import COFFEE, VPS, slug
 from running.answers import found
 from running.crowd import Outcome, all_at_once, create_request, statuses
+from running.databases import Databases
 from running.server import Server
-from running.servers import Servers
+from running.servers import Servers, servers_for
 
 PLANS = "[tiny]\nrequests_per_month = 30\nlinks = 100\n"
 CROWD = 200
 
-Start = Callable[[Servers], list[Server]]
 
-
-def four_workers(start_server: Servers) -> list[Server]:
+def four_workers(start: Servers) -> list[Server]:
     """One server of four processes."""
-    return [start_server(workers=4, plans=PLANS)]
+    return [start(workers=4, plans=PLANS)]
 
 
-def four_servers(start_server: Servers) -> list[Server]:
+def four_servers(start: Servers) -> list[Server]:
     """Four servers on one database and one data folder, as after `kliqs serve` on four ports."""
-    first = start_server(plans=PLANS)
-    others = [start_server(database_url=first.database_url, data_dir=first.data_dir) for _ in range(3)]
-    return [first, *others]
+    first = start(plans=PLANS)
+    return [first, *(start(database_url=first.database_url, data_dir=first.data_dir) for _ in range(3))]
 
 
-@pytest.fixture(params=[four_workers, four_servers])
-def processes(request: pytest.FixtureRequest, start_server: Servers) -> list[Server]:
+@pytest.fixture(scope="module", params=[four_workers, four_servers])
+def processes(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Server]]:
     """Four server processes on one database."""
-    start: Start = request.param
-    return start(start_server)
+    start: Callable[[Servers], list[Server]] = request.param
+    with servers_for(databases, tmp_path_factory.mktemp("crowd")) as servers:
+        yield start(servers)
 
 
 def test_two_hundred_creates_at_once_make_five_links_on_free(processes: list[Server]) -> None:

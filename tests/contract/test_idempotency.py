@@ -1,6 +1,7 @@
 """Idempotency-Key: the same write twice happens once, whatever is concurrent, killed or retried."""
 
 import secrets
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -9,8 +10,9 @@ import pytest
 from cast import COFFEE, VPS, slug
 from running.answers import created, found, refused
 from running.crowd import all_at_once, create_request
+from running.databases import Databases
 from running.server import Server
-from running.servers import Servers
+from running.servers import Servers, servers_for
 
 
 def retry_key() -> dict[str, str]:
@@ -149,26 +151,6 @@ def test_a_key_may_have_255_characters(api: httpx.Client) -> None:
     )
 
 
-def test_twenty_at_once_over_four_processes_make_one_link(start_server: Servers) -> None:
-    server = start_server(workers=4)
-    key = server.key()
-    request = create_request(key, {"url": VPS}, **retry_key())
-    outcomes = all_at_once([server], [request] * 20)
-    assert {outcome.status for outcome in outcomes} == {201}
-    assert len({outcome.body["data"]["id"] for outcome in outcomes}) == 1
-    usage = found(server.api(key).get("/usage"))
-    assert (usage["requests"]["used"], usage["links"]["used"]) == (1, 1)
-
-
-def test_of_two_bodies_at_once_under_one_key_one_wins(start_server: Servers) -> None:
-    server = start_server(workers=4)
-    key, again = server.key(), retry_key()
-    bodies = [{"url": VPS}, {"url": COFFEE}]
-    outcomes = all_at_once([server], [create_request(key, body, **again) for body in bodies * 10])
-    assert sorted(outcome.status for outcome in outcomes) == [201] * 10 + [409] * 10
-    assert found(server.api(key).get("/usage"))["requests"]["used"] == 1
-
-
 def test_a_write_is_remembered_through_a_crash(start_server: Servers) -> None:
     server = start_server()
     api, again, body = server.api(server.key()), retry_key(), {"url": VPS, "slug": slug()}
@@ -179,3 +161,28 @@ def test_a_write_is_remembered_through_a_crash(start_server: Servers) -> None:
     assert created(answer) == first
     assert answer.headers["Idempotent-Replayed"] == "true"
     assert used(api) == 1
+
+
+@pytest.fixture(scope="module")
+def workers(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of four processes."""
+    with servers_for(databases, tmp_path_factory.mktemp("workers")) as servers:
+        yield servers(workers=4)
+
+
+def test_twenty_at_once_over_four_processes_make_one_link(workers: Server) -> None:
+    key = workers.key()
+    request = create_request(key, {"url": VPS}, **retry_key())
+    outcomes = all_at_once([workers], [request] * 20)
+    assert {outcome.status for outcome in outcomes} == {201}
+    assert len({outcome.body["data"]["id"] for outcome in outcomes}) == 1
+    usage = found(workers.api(key).get("/usage"))
+    assert (usage["requests"]["used"], usage["links"]["used"]) == (1, 1)
+
+
+def test_of_two_bodies_at_once_under_one_key_one_wins(workers: Server) -> None:
+    key, again = workers.key(), retry_key()
+    bodies = [{"url": VPS}, {"url": COFFEE}]
+    outcomes = all_at_once([workers], [create_request(key, body, **again) for body in bodies * 10])
+    assert sorted(outcome.status for outcome in outcomes) == [201] * 10 + [409] * 10
+    assert found(workers.api(key).get("/usage"))["requests"]["used"] == 1

@@ -84,9 +84,9 @@ def test_a_nul_in_the_name_of_a_field_is_refused(api: httpx.Client) -> None:
     refused(api.post("/links", json={"url": VPS, "a\x00b": 1}), "INVALID_REQUEST", "a\x00b")
 
 
-def test_a_number_beyond_all_bounds_is_refused(api: httpx.Client) -> None:
-    refused(api.post("/links", content=b'{"url":' + b"9" * 10_000 + b"}", headers=JSON), "INVALID_URL", "url")
-    refused(api.post("/links", content=b'{"url":1e999}', headers=JSON), "INVALID_URL", "url")
+@pytest.mark.parametrize("number", [b"9" * 10_000, b"1e999", b"-1e999"])
+def test_a_number_beyond_all_bounds_is_refused(api: httpx.Client, number: bytes) -> None:
+    refused(api.post("/links", content=b'{"url":' + number + b"}", headers=JSON), "INVALID_REQUEST")
 
 
 def test_ten_thousand_unknown_fields_are_refused_in_few_words(api: httpx.Client) -> None:
