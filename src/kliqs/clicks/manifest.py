@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from kliqs.database import Connection
-
-KEPT_S = 3_600  # a replaced file stays this long for those who are reading it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +25,16 @@ def add_file(connection: Connection, file: NewFile, now: datetime) -> None:
     )
 
 
+def replace_files(connection: Connection, old: list[NewFile], new: NewFile, now: datetime) -> None:
+    """Show one file in place of others, in one transaction: readers see the old ones or the new one."""
+    with connection.transaction():
+        add_file(connection, new, now)
+        for file in old:
+            connection.execute(
+                "UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?", (connection.timestamp(now), file.name)
+            )
+
+
 def live_files(connection: Connection) -> list[NewFile]:
     """The files that make up the store now, oldest first."""
     rows = connection.execute(
@@ -45,26 +52,30 @@ def files_between(connection: Connection, first_ms: int, last_ms: int) -> list[s
     return [row[0] for row in rows]
 
 
+def replaced_before(connection: Connection, moment: datetime) -> list[str]:
+    """Names of files whose readers are done."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile WHERE replaced_at < ?", (connection.timestamp(moment),)
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def forget_file(connection: Connection, name: str) -> None:
+    """Drop a row whose file is gone. Never before: a file without a row is an orphan, a row without a file a loss."""
+    connection.execute("DELETE FROM clicks_clickfile WHERE name = ?", (name,))
+
+
 def all_names(connection: Connection) -> set[str]:
     """Every file with a row, replaced ones included."""
     return {row[0] for row in connection.execute("SELECT name FROM clicks_clickfile").fetchall()}
 
 
-def remove_replaced(connection: Connection, directory: Path, before: datetime) -> None:
-    """Delete files that were replaced long enough ago: the file first, so that no row is lost with it still there."""
-    rows = connection.execute(
-        "SELECT id, name FROM clicks_clickfile WHERE replaced_at < ?", (connection.timestamp(before),)
-    ).fetchall()
-    for number, name in rows:
-        (directory / name).unlink(missing_ok=True)
-        connection.execute("DELETE FROM clicks_clickfile WHERE id = ?", (number,))
+def settled_names(connection: Connection) -> set[str]:
+    """Every file with a row, once all transactions under way are through.
 
-
-def remove_orphans(connection: Connection, directory: Path) -> int:
-    """Delete files that never got a row: a loader was killed between writing and committing. The loader alone calls
-    this, before it writes anything."""
-    names = all_names(connection)
-    orphans = [path for path in directory.glob("*") if path.is_file() and path.name not in names]
-    for path in orphans:
-        path.unlink()
-    return len(orphans)
+    A commit whose answer was lost may still arrive after its loader has begun anew: this waits for it.
+    """
+    with connection.transaction():
+        if not connection.is_sqlite:
+            connection.execute("LOCK TABLE clicks_clickfile IN SHARE ROW EXCLUSIVE MODE")
+        return all_names(connection)

@@ -1,49 +1,88 @@
 """Merging small files into larger ones, sorted so that a workspace reads its own row groups."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from kliqs.clicks.loader.steps import STORED, Batch, write_file
-from kliqs.clicks.manifest import NewFile, add_file, live_files
+import duckdb
 
-MERGE_FROM = 48  # small files before they are worth merging
-SMALL_BYTES = 32 * 1024 * 1024
-MERGED_BYTES = 256 * 1024 * 1024
+from kliqs.clicks.manifest import (
+    NewFile,
+    forget_file,
+    live_files,
+    replace_files,
+    replaced_before,
+    settled_names,
+)
+from kliqs.clicks.store import ClickStore
+from kliqs.database import Connection
+
+KEPT = timedelta(hours=1)  # a replaced file stays this long for those who are reading it
+MEGABYTE = 1024 * 1024
+MERGED_BYTES = 128 * MEGABYTE  # of files that are merged at once
 
 
-def merge(batch: Batch) -> bool:
-    """Merge the oldest small files, if there are enough of them. Killed at any step, the old files or the new one
-    are listed, never both."""
-    chosen = _choose(live_files(batch.connection))
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Files below `size` bytes are merged when there are `count` of them. A click is so written once for each tier."""
+
+    size: int
+    count: int
+
+
+TIERS = (Tier(MEGABYTE, 40), Tier(16 * MEGABYTE, 16), Tier(64 * MEGABYTE, 8))
+
+
+def merge(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore) -> bool:
+    """Merge the oldest files of a tier, if one is full. Killed at any step, the old files or the new one are listed,
+    never both."""
+    chosen = choose(live_files(connection))
     if not chosen:
         return False
-    paths = ", ".join(f"'{batch.store_directory / file.name}'" for file in chosen)
-    merged = write_file(
-        batch.db,
-        batch.store_directory,
-        f"SELECT {STORED} FROM read_parquet([{paths}]) ORDER BY workspace, link, time",
-        sum(file.rows for file in chosen),
-        (min(file.first_ms for file in chosen), max(file.last_ms for file in chosen)),
-    )
-    now = datetime.now(UTC)
-    with batch.connection.transaction():
-        add_file(batch.connection, merged, now)
-        for file in chosen:
-            batch.connection.execute(
-                "UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?",
-                (batch.connection.timestamp(now), file.name),
-            )
+    paths = ", ".join(f"'{store.path(file.name)}'" for file in chosen)
+    with store.new_name() as name:
+        store.write(db, name, f"FROM read_parquet([{paths}]) ORDER BY workspace, link, time")
+        bounds = (min(file.first_ms for file in chosen), max(file.last_ms for file in chosen))
+        merged = store.described(name, sum(file.rows for file in chosen), bounds)
+        replace_files(connection, chosen, merged, datetime.now(UTC))
     return True
 
 
-def _choose(files: list[NewFile]) -> list[NewFile]:
-    small = [file for file in files if file.size < SMALL_BYTES]
-    if len(small) < MERGE_FROM:
-        return []
+def choose(files: list[NewFile]) -> list[NewFile]:
+    """The files to merge now: the oldest of the first tier that is full."""
+    floor = 0
+    for tier in TIERS:
+        members = [file for file in files if floor <= file.size < tier.size]
+        floor = tier.size
+        if len(members) >= tier.count:
+            return _oldest(members)
+    return []
+
+
+def _oldest(files: list[NewFile]) -> list[NewFile]:
     chosen: list[NewFile] = []
-    size = 0
-    for file in small:
-        size += file.size
-        if size > MERGED_BYTES and len(chosen) > 1:
+    room = MERGED_BYTES
+    for file in files:
+        room -= file.size
+        if room < 0 and len(chosen) > 1:
             break
         chosen.append(file)
     return chosen
+
+
+def remove_replaced(connection: Connection, store: ClickStore, now: datetime) -> None:
+    """Delete files whose readers are done: the file first, so that its row is not lost with the file still there."""
+    for name in replaced_before(connection, now - KEPT):
+        store.path(name).unlink(missing_ok=True)
+        forget_file(connection, name)
+
+
+def remove_orphans(connection: Connection, store: ClickStore) -> int:
+    """Delete files that never got a row: a loader was killed between writing and committing. Returns how many."""
+    settled = store.settled()
+    if not settled:
+        return 0
+    listed = settled_names(connection)
+    orphans = [path for path in settled if path.name not in listed]
+    for path in orphans:
+        path.unlink()
+    return len(orphans)

@@ -1,4 +1,4 @@
-"""The loader's thread: election, ticks, and what goes on between batches."""
+"""The loader's thread: election, ticks, and what it forgets in time."""
 
 import fcntl
 import os
@@ -12,18 +12,23 @@ import psycopg
 import structlog
 
 from kliqs.clicks.geography import Geography
-from kliqs.clicks.loader.enriching import prepare
-from kliqs.clicks.loader.merging import merge
-from kliqs.clicks.loader.segments import remove_finished
-from kliqs.clicks.loader.steps import STEPS, Batch
-from kliqs.clicks.loader.visitors import SeenVisitors, forget_salts
-from kliqs.clicks.manifest import KEPT_S, remove_orphans, remove_replaced
+from kliqs.clicks.loader.engine import clear_scratch, open_duckdb, scratch_folder
+from kliqs.clicks.loader.enriching import Enricher
+from kliqs.clicks.loader.housekeeping import Housekeeping
+from kliqs.clicks.loader.niceness import be_nice
+from kliqs.clicks.loader.segments import remove_finished, remove_leftovers
+from kliqs.clicks.loader.steps import Batch, load_once
+from kliqs.clicks.loader.visitors import Salts, SeenVisitors
+from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
 
-MEMORY_LIMIT = "512MB"
-HOUSEKEEPING_S = 30.0
 NICENESS = 10
+FORGET_EVERY_S = 10.0
+RETRY_S = 1.0
+STOPPING_S = 3.0  # what is still not loaded then is loaded by the next start
+# A day's secret stays this long after it, for lines that a clock stepped back brings late.
+SALT_KEPT = timedelta(hours=1)
 
 log = structlog.get_logger("clicks")
 
@@ -31,17 +36,20 @@ log = structlog.get_logger("clicks")
 class Loader:
     """Loads clicks in a thread for as long as this process holds the machine's lock.
 
-    `rows` counts what this process has loaded; `idle_at` is when (monotonic, s) it last found nothing new.
+    `rows` counts what this process has loaded; `idle_at` is when (monotonic, s) it last had everything; `problem` is
+    what keeps it from loading, empty while all is well.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._interval = settings.loader_interval_ms / 1000
+        self._store = ClickStore(settings.clicks_dir)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kliqs-loader", daemon=True)
         self.rows = 0
         self.idle_at = time.monotonic()
         self.is_elected = False
+        self.problem = ""
 
     @property
     def is_alive(self) -> bool:
@@ -53,106 +61,112 @@ class Loader:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the batch at hand, load what is there, and let another process take over."""
+        """Load what is there, if it is not too much, and let another process take over."""
         self._stop.set()
         self._thread.join()
 
     def _run(self) -> None:
-        # On a core that is full, redirects go first (Linux schedules threads by their own niceness).
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        be_nice(NICENESS)
         lock = os.open(self._settings.click_log_dir / "loader.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            while not self._elect(lock):
+            while not _is_elected(lock):
                 if self._stop.wait(self._interval):
                     return
-            self.is_elected = True
-            while not self._stop.is_set():
-                try:
-                    self._serve()
-                except (psycopg.Error, sqlite3.Error, duckdb.Error, OSError) as problem:
-                    log.warning("clicks.loading_failed", problem=str(problem), exc_info=True)
-                    self._stop.wait(1.0)
+            self._serve_for_good()
         finally:
             os.close(lock)
 
-    def _elect(self, lock: int) -> bool:
-        """The lock is the kernel's: it is free the moment its holder dies."""
+    def _serve_for_good(self) -> None:
+        """Whatever goes wrong, begin anew from what is committed."""
+        self.is_elected = True
+        clear_scratch(self._settings)
+        housekeeping = Housekeeping(self._settings, self._store)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+            while not self._stop.is_set():
+                try:
+                    self._serve()
+                except (psycopg.OperationalError, sqlite3.OperationalError, OSError) as problem:
+                    self._report(f"{type(problem).__name__}: {problem}")
+                except Exception as problem:
+                    log.exception("clicks.loading_failed")
+                    self._report(f"{type(problem).__name__}: {problem}")
+                self._stop.wait(RETRY_S)
+        finally:
+            housekeeping.stop()
+
+    def _report(self, problem: str) -> None:
+        if problem != self.problem:
+            log.warning("clicks.not_loading", problem=problem)
+        self.problem = problem
 
     def _serve(self) -> None:
-        """Load until told to stop, with fresh connections; any failure ends this and is begun again."""
-        settings = self._settings
-        connection = Connection(Database(settings.database_url))
-        db = open_duckdb(settings)
+        """Load until told to stop, with fresh connections."""
+        connection = Connection(Database(self._settings.database_url))
+        db = open_duckdb(scratch_folder(self._settings))
         try:
-            orphans = remove_orphans(connection, settings.clicks_dir)
-            if orphans:
-                log.info("clicks.orphans_removed", files=orphans)
-            batch = new_batch(settings, connection, db)
-            kept_house = time.monotonic()
-            while True:
-                is_stopping = self._stop.is_set()
+            batch = new_batch(self._settings, connection, db, self._store)
+            forgot = time.monotonic()
+            while not self._stop.is_set():
                 self._catch_up(batch)
-                if is_stopping:
-                    return
-                if time.monotonic() - kept_house > HOUSEKEEPING_S:
-                    kept_house = time.monotonic()
-                    keep_house(batch)
+                if time.monotonic() - forgot > FORGET_EVERY_S:
+                    forgot = time.monotonic()
+                    forget(batch, datetime.now(UTC))
                 self._stop.wait(self._interval)
+            self._catch_up(batch)
         finally:
             db.close()
             connection.close()
 
     def _catch_up(self, batch: Batch) -> None:
-        """Batches until nothing new is found."""
+        """Batches for as long as more is waiting than one holds."""
+        stopping: float | None = None
         while True:
             load_once(batch)
             self.rows += batch.rows
-            if batch.reading.is_empty:
+            self.problem = ""
+            if not batch.reading.is_full:
                 self.idle_at = time.monotonic()
                 return
+            if self._stop.is_set():
+                stopping = stopping or time.monotonic() + STOPPING_S
+                if time.monotonic() > stopping:
+                    return
 
 
-def new_batch(settings: Settings, connection: Connection, db: duckdb.DuckDBPyConnection) -> Batch:
+def new_batch(
+    settings: Settings, connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore | None = None
+) -> Batch:
     """What the steps work with, over these connections."""
-    prepare(db)
-    seen = SeenVisitors(db, settings.clicks_dir)
-    return Batch(settings.click_log_dir, settings.clicks_dir, connection, db, Geography(), seen)
-
-
-def load_once(batch: Batch) -> None:
-    """One batch, if there is anything new."""
-    batch.rows, batch.file, batch.fresh = 0, None, {}
-    for step in STEPS:
-        step(batch)
-        if batch.reading.is_empty:
-            return
-
-
-def keep_house(batch: Batch) -> None:
-    """Between batches: merge files, drop what is no longer needed."""
-    now = datetime.now(UTC)
-    while merge(batch):
-        pass
-    remove_replaced(batch.connection, batch.store_directory, now - timedelta(seconds=KEPT_S))
-    remove_finished(batch.log_directory, batch.connection)
-    forget_salts(batch.connection, now)
-
-
-def open_duckdb(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """DuckDB in memory, with bounds: it shares the machine with the redirects."""
-    return duckdb.connect(
-        ":memory:",
-        config={
-            "threads": 1,
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(settings.data_dir / "duckdb-tmp"),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "preserve_insertion_order": False,
-        },
+    scratch = scratch_folder(settings)
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    store = store or ClickStore(settings.clicks_dir)
+    return Batch(
+        settings.click_log_dir,
+        scratch,
+        store,
+        connection,
+        db,
+        Enricher(db, scratch, Geography()),
+        Salts(connection),
+        SeenVisitors(db, store),
     )
+
+
+def forget(batch: Batch, now: datetime) -> None:
+    """Between batches, when all there is has been loaded: let go of past days' secrets, and of addresses."""
+    if batch.reading.is_full:
+        return
+    ended = (now - SALT_KEPT).astimezone(UTC).date()
+    batch.salts.forget(ended)
+    batch.seen.forget(ended)
+    remove_finished(batch.log_directory, batch.connection)
+    remove_leftovers(batch.log_directory)
+
+
+def _is_elected(lock: int) -> bool:
+    """The lock is the kernel's: it is free the moment its holder dies."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -3,101 +3,103 @@
 import fcntl
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-from kliqs.clicks.log.record import FIELDS, SUFFIX, VERSION
+from kliqs.clicks.log.lost import SUFFIX as LOST_SUFFIX
+from kliqs.clicks.log.lost import read_lost
+from kliqs.clicks.log.record import LONGEST, SUFFIX
+from kliqs.clicks.log.segment import DRAFT_SUFFIX
 from kliqs.database import Connection
 
-KEPT_S = 300.0  # a finished segment stays this long: it alone holds addresses
-LONGEST_LINE = 1024 * 1024  # bytes; the edge reads 32 kB of a request's head, escaping makes at most four of one
-LINE_START = VERSION + b"\t"
+KEPT_S = 120.0  # a finished segment stays this long
+COPIED_AT_ONCE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a batch takes of one segment: the bytes from `start` to `lines_end` are whole lines, `end` is where the
+    next batch goes on. `is_known` when the segment has a row already."""
+
+    segment: Path
+    start: int
+    lines_end: int
+    end: int
+    is_finished: bool
+    is_known: bool
 
 
 @dataclass(slots=True)
 class Reading:
-    """What one batch takes: whole, well-formed lines, the position each segment will be at, and what was dropped."""
+    """What one batch takes: `lines` of the log, where they stood, and what was dropped by reason. `is_full` when it
+    took as much as a batch may, so that more may be waiting."""
 
-    data: bytes = b""
-    positions: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    lines: int = 0
+    stretches: list[Stretch] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
+    is_full: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not self.data and not self.positions
+        return not self.stretches
 
-    def reject(self, reason: str, count: int) -> None:
+    def reject(self, reason: str, count: int = 1) -> None:
         if count:
             self.rejected[reason] = self.rejected.get(reason, 0) + count
 
 
-def read_batch(directory: Path, connection: Connection, most_bytes: int) -> Reading:
-    """At most `most_bytes` of new lines, oldest segments first."""
-    known = {
-        name: (position, bool(finished))
-        for name, position, finished in connection.execute(
-            "SELECT segment, position, finished FROM clicks_logposition"
-        ).fetchall()
-    }
+def read_batch(directory: Path, connection: Connection, scratch: Path, most_bytes: int) -> Reading:
+    """Copy at most `most_bytes` of new lines to a scratch file, oldest segments first."""
+    rows = connection.execute("SELECT segment, position, finished FROM clicks_logposition").fetchall()
+    known = {name: (int(position), bool(finished)) for name, position, finished in rows}
     reading = Reading()
-    parts: list[bytes] = []
-    room = most_bytes
+    room, least = most_bytes, min(most_bytes, LONGEST)
     for path in sorted(directory.glob(f"*{SUFFIX}")):
-        position, finished = known.get(path.name, (0, False))
-        if finished or room <= 0:
+        position, is_finished = known.get(path.name, (0, False))
+        if is_finished:
             continue
-        room -= _read_segment(path, position, room, reading, parts)
-    reading.data = b"".join(parts)
+        if room < least:
+            reading.is_full = True
+            break
+        stretch = _look(path, position, room, reading, is_known=path.name in known)
+        if stretch is not None:
+            reading.stretches.append(stretch)
+            room -= stretch.lines_end - stretch.start
+            reading.is_full = not stretch.is_finished and room < least
+    _copy(reading, scratch)
     return reading
 
 
-def _read_segment(path: Path, position: int, room: int, reading: Reading, parts: list[bytes]) -> int:
-    """Take the new whole lines of one segment; returns how many bytes were looked at."""
+def _look(path: Path, position: int, room: int, reading: Reading, *, is_known: bool) -> Stretch | None:
+    """The new whole lines of one segment; None when there is nothing to note down."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
-        return 0
+        return None
     try:
-        is_dead = _owner_is_gone(file)  # asked before reading: nothing can be added to what a dead owner left
-        data = os.pread(file, room, position)
+        is_dead = is_unlocked(file)  # asked before the size: nothing is added to what a dead owner left
         size = os.fstat(file).st_size
+        until = min(size, position + room)
+        lines_end = _last_line_end(file, position, until)
     finally:
         os.close(file)
-    whole = data[: data.rfind(b"\n") + 1]
-    end = position + len(whole)
-    reaches_end = position + len(data) >= size
-    torn = len(data) - len(whole)
-    if torn and reaches_end and is_dead:
-        reading.reject("torn line", 1)
+    end = lines_end
+    if until == size and is_dead:
         end = size
-    elif not whole and len(data) >= LONGEST_LINE:
-        reading.reject("endless line", 1)
-        end = position + len(data)
-    is_finished = is_dead and end >= size
-    if end > position or is_finished:
-        reading.positions[path.name] = (end, is_finished)
-        parts.append(well_formed(whole, reading))
-    return len(data)
+        reading.reject("torn line", int(lines_end < size))
+    elif lines_end == position and until - position >= LONGEST:
+        end = until
+        reading.reject("endless line")
+    is_finished = is_dead and end == size
+    if end == position and not is_finished:
+        return None
+    return Stretch(path, position, lines_end, end, is_finished, is_known)
 
 
-def well_formed(data: bytes, reading: Reading) -> bytes:
-    """Only lines of this version's shape. Counting decides for the whole, as it nearly always can."""
-    lines = data.count(b"\n")
-    if data.count(b"\t") == lines * (FIELDS - 1) and data.isascii() and b"\x00" not in data and b"\r" not in data:
-        return data
-    good = []
-    for line in data.split(b"\n")[:-1]:
-        if not line.startswith(LINE_START):
-            reading.reject("unknown version", 1)
-        elif line.count(b"\t") != (FIELDS - 1) or not line.isascii() or b"\x00" in line or b"\r" in line:
-            reading.reject("malformed line", 1)
-        else:
-            good.append(line + b"\n")
-    return b"".join(good)
-
-
-def _owner_is_gone(file: int) -> bool:
-    """A segment is locked for as long as its process lives."""
+def is_unlocked(file: int) -> bool:
+    """Whether the owner of a file of the log is gone: it is locked for as long as its process has it open."""
     try:
         fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -106,14 +108,63 @@ def _owner_is_gone(file: int) -> bool:
     return True
 
 
+def _last_line_end(file: int, start: int, end: int) -> int:
+    """Just behind the last line end between two positions; `start` when there is none."""
+    upper = end
+    while upper > start:
+        lower = max(start, upper - LONGEST)
+        found = os.pread(file, upper - lower, lower).rfind(b"\n")
+        if found >= 0:
+            return lower + found + 1
+        upper = lower
+    return start
+
+
+def _copy(reading: Reading, scratch: Path) -> None:
+    """The lines into the scratch file, in pieces: no byte string is large, and nothing holds the interpreter long."""
+    if not any(stretch.lines_end > stretch.start for stretch in reading.stretches):
+        return
+    with scratch.open("wb") as out:
+        for stretch in reading.stretches:
+            with stretch.segment.open("rb") as segment:
+                segment.seek(stretch.start)
+                for piece in _pieces(segment, stretch.lines_end - stretch.start):
+                    out.write(piece)
+                    reading.lines += piece.count(b"\n")
+
+
+def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
+    while length > 0:
+        piece = file.read(min(length, COPIED_AT_ONCE))
+        if not piece:
+            raise OSError(f"{file.name} is shorter than it was")
+        length -= len(piece)
+        yield piece
+
+
 def remove_finished(directory: Path, connection: Connection) -> None:
-    """Delete segments that have been loaded whole for a while; a position goes once its file is gone."""
-    for name, finished in connection.execute("SELECT segment, finished FROM clicks_logposition").fetchall():
-        path = directory / name
-        try:
-            age = time.time() - path.stat().st_mtime
-        except FileNotFoundError:
+    """Delete segments that have been loaded whole for a while, and their rows with them."""
+    for name, is_finished in connection.execute("SELECT segment, finished FROM clicks_logposition").fetchall():
+        if is_finished and _is_past(directory / name):
+            (directory / name).unlink(missing_ok=True)
             connection.execute("DELETE FROM clicks_logposition WHERE segment = ?", (name,))
+
+
+def remove_leftovers(directory: Path) -> None:
+    """Delete what dead processes left that holds nothing: drafts of segments, counts of lost lines that are 0."""
+    for path in [*directory.glob(f"*{DRAFT_SUFFIX}"), *directory.glob(f"*{LOST_SUFFIX}")]:
+        if not _is_past(path):
             continue
-        if finished and abs(age) > KEPT_S:  # either way: the clock may have stepped back
+        with path.open("rb") as file:
+            is_left = is_unlocked(file.fileno()) and (path.suffix == DRAFT_SUFFIX or read_lost(path) == 0)
+        if is_left:
             path.unlink()
+
+
+def _is_past(path: Path) -> bool:
+    """Whether a file was last written long ago, or is gone."""
+    try:
+        age = time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return True
+    return abs(age) > KEPT_S  # either way: the clock may have stepped back

@@ -2,81 +2,92 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import duckdb
 
+from kliqs.clicks.loader.enriching import DAY_MS, start_ms
 from kliqs.clicks.manifest import files_between
+from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection
 
-DAY_MS = 86_400_000
-DAYS_HELD = 3
 
+class Salts:
+    """The secret of each day that is being loaded. It is in the main database, so that a day has one, whoever loads."""
 
-def salts_for(connection: Connection, wanted: Iterable[date]) -> dict[date, str]:
-    """The secret of each day, made when the day is first seen. Call inside no transaction: each commits at once."""
-    salts = {}
-    for day in wanted:
-        connection.execute(
-            "INSERT INTO clicks_daysalt (day, salt) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (day.isoformat(), secrets.token_hex(32)),
-        )
-        salts[day] = connection.execute("SELECT salt FROM clicks_daysalt WHERE day = ?", (day.isoformat(),)).fetchone()[
-            0
-        ]
-    return salts
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[date, str] = {}
 
+    def of(self, days: Iterable[date]) -> dict[date, str]:
+        """Made when a day is first seen. Call inside no transaction: what is made must be there before it is used."""
+        return {day: self._held.get(day) or self._keep(day) for day in days}
 
-def forget_salts(connection: Connection, now: datetime) -> None:
-    """Throw away the salts of days that are loaded: with them goes the way from a visitor back to an address."""
-    connection.execute("DELETE FROM clicks_daysalt WHERE day < ?", (now.astimezone(UTC).date().isoformat(),))
+    def forget(self, before: date) -> None:
+        """Throw away the salts of days that are loaded: with them goes the way from a visitor back to an address."""
+        if any(day < before for day in self._held):
+            self._held.clear()
+        self._connection.execute("DELETE FROM clicks_daysalt WHERE day < ?", (before.isoformat(),))
+
+    def _keep(self, day: date) -> str:
+        salt = self._find(day)
+        if salt is None:
+            self._connection.execute(
+                "INSERT INTO clicks_daysalt (day, salt) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (day.isoformat(), secrets.token_hex(16)),
+            )
+            salt = self._find(day)
+        assert salt is not None
+        self._held[day] = salt
+        return salt
+
+    def _find(self, day: date) -> str | None:
+        row = self._connection.execute("SELECT salt FROM clicks_daysalt WHERE day = ?", (day.isoformat(),)).fetchone()
+        return str(row[0]) if row else None
 
 
 class SeenVisitors:
     """Which people were seen on which link, for the days now being loaded: in memory, made again from the store's
-    files after a restart, and added to only after a commit."""
+    files after a restart, and added to only after a commit. A visitor's number is made with the day's salt, so the
+    same number never stands for two days."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, store: ClickStore) -> None:
         self._db = db
-        self._directory = directory
+        self._store = store
         self._days: set[date] = set()
-        db.execute("CREATE OR REPLACE TABLE seen (day DATE, link BIGINT, visitor UBIGINT)")
+        db.execute("CREATE OR REPLACE TABLE seen (link BIGINT, visitor UBIGINT, day DATE)")
 
-    def hold(self, connection: Connection, wanted: Iterable[date]) -> None:
+    def hold(self, connection: Connection, days: Iterable[date]) -> None:
         """Have these days in memory."""
-        for day in wanted:
+        for day in days:
             if day not in self._days:
                 self._load(connection, day)
-        if len(self._days) > DAYS_HELD:
-            self._let_go(sorted(self._days)[: len(self._days) - DAYS_HELD], keep=set(wanted))
 
-    def count_new(self) -> dict[tuple[int, date], int]:
-        """`batch`'s people that were not seen yet, by link and day; they wait in `fresh` for `remember`."""
+    def find_new(self) -> None:
+        """The people of `clicks` that were not seen yet, into `fresh`; there they wait for `remember`."""
         self._db.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT DISTINCT day, link, visitor FROM batch"
-            " WHERE kind = 'human' AND outcome = 'r' EXCEPT SELECT day, link, visitor FROM seen"
+            "CREATE OR REPLACE TEMP TABLE fresh AS"
+            " SELECT * FROM (SELECT DISTINCT link, visitor, day FROM clicks WHERE kind = 'human')"
+            " ANTI JOIN seen USING (link, visitor)"
         )
-        rows = self._db.execute("SELECT link, day, count(*) FROM fresh GROUP BY ALL").fetchall()
-        return {(link, day): count for link, day, count in rows}
 
     def remember(self) -> None:
         """The batch is committed."""
-        self._db.execute("INSERT INTO seen SELECT day, link, visitor FROM fresh")
+        self._db.execute("INSERT INTO seen FROM fresh")
+
+    def forget(self, before: date) -> None:
+        """Let go of days that are loaded."""
+        if any(day < before for day in self._days):
+            self._db.execute("CREATE OR REPLACE TABLE seen AS SELECT * FROM seen WHERE day >= ?", [before])
+            self._days = {day for day in self._days if day >= before}
 
     def _load(self, connection: Connection, day: date) -> None:
-        start = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
-        paths = [str(self._directory / name) for name in files_between(connection, start, start + DAY_MS - 1)]
+        start = start_ms(day)
+        paths = [str(self._store.path(name)) for name in files_between(connection, start, start + DAY_MS - 1)]
         if paths:
             self._db.execute(
-                "INSERT INTO seen SELECT DISTINCT day, link, visitor FROM read_parquet(?)"
+                "INSERT INTO seen SELECT DISTINCT link, visitor, day FROM read_parquet(?)"
                 " WHERE day = ? AND kind = 'human' AND outcome = 'r'",
                 [paths, day],
             )
         self._days.add(day)
-
-    def _let_go(self, days: list[date], keep: set[date]) -> None:
-        for day in days:
-            if day not in keep:
-                self._db.execute("DELETE FROM seen WHERE day = ?", [day])
-                self._days.discard(day)

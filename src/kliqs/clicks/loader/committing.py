@@ -1,0 +1,72 @@
+"""The one transaction that makes a batch count: the file's row, the log's positions, the counts, the rejects."""
+
+from datetime import UTC, datetime
+
+import duckdb
+
+from kliqs.clicks.loader.segments import Reading, Stretch
+from kliqs.clicks.manifest import NewFile, add_file
+from kliqs.database import Connection
+
+ROWS_AT_ONCE = 1_000
+LINK_DAY = {
+    "link_id": "bigint",
+    "workspace_id": "bigint",
+    "day": "date",
+    "human": "bigint",
+    "preview": "bigint",
+    "bot": "bigint",
+    "visitors": "bigint",
+}
+COUNTS = """
+SELECT link, any_value(workspace), strftime(day, '%Y-%m-%d'), count(*) FILTER (kind = 'human'),
+       count(*) FILTER (kind = 'preview'), count(*) FILTER (kind = 'bot'), coalesce(any_value(visitors), 0)
+FROM clicks LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
+GROUP BY link, day ORDER BY link, day
+"""
+ADD_COUNTS = (
+    "ON CONFLICT (link_id, day) DO UPDATE SET human = clicks_linkday.human + excluded.human,"
+    " preview = clicks_linkday.preview + excluded.preview, bot = clicks_linkday.bot + excluded.bot,"
+    " visitors = clicks_linkday.visitors + excluded.visitors"
+)
+
+
+class LogMoved(Exception):
+    """A segment's position is not what it was when the batch began: somebody else loaded these lines, such as an
+    earlier transaction of ours whose answer was lost. Nothing of the batch may be committed."""
+
+
+def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading: Reading, file: NewFile | None) -> None:
+    """Raises LogMoved or what the database raises; then nothing is committed, unless the connection was lost."""
+    counts = db.execute(COUNTS) if file is not None else None  # before the transaction: creates are waiting for it
+    with connection.transaction():
+        for stretch in reading.stretches:
+            _move(connection, stretch)
+        if file is not None:
+            add_file(connection, file, datetime.now(UTC))
+        while counts and (rows := counts.fetchmany(ROWS_AT_ONCE)):
+            connection.insert("clicks_linkday", LINK_DAY, rows, ADD_COUNTS)
+        for reason, count in reading.rejected.items():
+            connection.execute(
+                "INSERT INTO clicks_loadercount (reason, count) VALUES (?, ?)"
+                " ON CONFLICT (reason) DO UPDATE SET count = clicks_loadercount.count + excluded.count",
+                (reason, count),
+            )
+
+
+def _move(connection: Connection, stretch: Stretch) -> None:
+    name = stretch.segment.name
+    if stretch.is_known:
+        moved = connection.execute(
+            "UPDATE clicks_logposition SET position = ?, finished = ? WHERE segment = ? AND position = ?"
+            " RETURNING segment",
+            (stretch.end, stretch.is_finished, name, stretch.start),
+        ).fetchall()
+    else:
+        moved = connection.execute(
+            "INSERT INTO clicks_logposition (segment, position, finished) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING RETURNING segment",
+            (name, stretch.end, stretch.is_finished),
+        ).fetchall()
+    if not moved:
+        raise LogMoved(name)

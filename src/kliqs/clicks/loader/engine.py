@@ -1,0 +1,39 @@
+"""DuckDB as the loader uses it: in memory, with bounds, since it shares the machine with the redirects."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from kliqs.settings import Settings
+
+MEMORY_LIMIT = "512MB"
+
+
+def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
+    """One thread, and what does not fit into memory goes to the scratch folder. Nothing is ever downloaded."""
+    db = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": 1,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(scratch / "spilled"),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,
+        },
+    )
+    db.execute("SET disabled_optimizers = 'type_pushdown'")  # it makes TRY_CAST of a CSV file's column an error
+    return db
+
+
+def scratch_folder(settings: Settings) -> Path:
+    """Beside the log's segments, since it holds addresses as they do and is no part of a backup either."""
+    return settings.click_log_dir / "scratch"
+
+
+def clear_scratch(settings: Settings) -> None:
+    """Remove what a killed loader left."""
+    folder = scratch_folder(settings)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)

@@ -1,0 +1,68 @@
+"""The folder of Parquet files. Which of them count is the manifest's business."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from kliqs.clicks.manifest import NewFile
+
+SUFFIX = ".parquet"
+DRAFT_SUFFIX = ".tmp"
+ROWS_IN_GROUP = 61_440
+
+
+@dataclass(frozen=True, slots=True)
+class ClickStore:
+    """Shared by the threads of a loader. `unsettled` are names that may be written, but have no row yet or never will:
+    whoever looks for orphans must leave them alone."""
+
+    directory: Path
+    unsettled: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def new_name(self) -> Iterator[str]:
+        """A name for a file to be written and listed inside this block."""
+        name = f"clicks-{time.time_ns() // 1_000_000:013d}-{secrets.token_hex(4)}{SUFFIX}"
+        self.unsettled.add(name)
+        try:
+            yield name
+        finally:
+            self.unsettled.discard(name)
+
+    def path(self, name: str) -> Path:
+        return self.directory / name
+
+    def write(self, db: duckdb.DuckDBPyConnection, name: str, query: str) -> int:
+        """The rows of a query as a file, forced to disk before it has its name; returns how many they were."""
+        draft = self.directory / f"{name}{DRAFT_SUFFIX}"
+        copied = db.execute(
+            f"COPY ({query}) TO '{draft}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_IN_GROUP})"
+        )
+        _force_to_disk(draft)
+        draft.rename(self.path(name))
+        _force_to_disk(self.directory)
+        return int(copied.fetchall()[0][0])
+
+    def described(self, name: str, rows: int, bounds: tuple[int, int]) -> NewFile:
+        """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""
+        return NewFile(name, rows, self.path(name).stat().st_size, *bounds)
+
+    def settled(self) -> list[Path]:
+        """Files of ours that are on no way into the manifest: those without a row in it, asked later, are orphans."""
+        found = [*self.directory.glob(f"clicks-*{SUFFIX}"), *self.directory.glob(f"clicks-*{SUFFIX}{DRAFT_SUFFIX}")]
+        unsettled = set(self.unsettled)
+        return [path for path in found if path.name.removesuffix(DRAFT_SUFFIX) not in unsettled]
+
+
+def _force_to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
