@@ -1,34 +1,29 @@
-"""Loads every click that waits in a data folder, and says how fast: `python -m bench.load_clicks` prints JSON.
+"""Loads the clicks that wait in a data folder, and says how fast: `python -m bench.load_clicks CLICKS` prints JSON.
 
-A program of its own, so that it can be held on one core. Settings as for any Kliqs, in `KLIQS_*`.
+A program of its own, so that it can be held on one core. Times are CPU seconds, which are a core's seconds whoever
+else is on that core. Settings as for any Kliqs, in `KLIQS_*`.
 """
 
 import json
+import sys
 import time
 
-from kliqs.clicks.loader.running import keep_house, load_once, new_batch, open_duckdb
-from kliqs.database import Connection, Database
+from bench.processes import wait_until
+from kliqs.clicks.loader import Loader
 from kliqs.settings import load
 
+LOADED_WITHIN_S = 600
 
-def main() -> None:
-    """Load all, then merge files and clean up as the loader does between batches; each with its own time."""
-    settings = load()
-    settings.clicks_dir.mkdir(parents=True, exist_ok=True)
-    connection, db = Connection(Database(settings.database_url)), open_duckdb(settings)
-    batch = new_batch(settings, connection, db)
-    rows = 0
-    started = time.perf_counter()
-    while True:
-        load_once(batch)
-        rows += batch.rows
-        if batch.reading.is_empty:
-            break
-    loaded = time.perf_counter()
-    keep_house(batch)
-    merged = time.perf_counter()
-    print(json.dumps({"rows": rows, "loading_s": loaded - started, "merging_s": merged - loaded}))
+
+def main(clicks: int) -> None:
+    """Start the server's own loader, and stop it once that many clicks are loaded."""
+    loader = Loader(load())
+    started = time.process_time()
+    loader.start()
+    wait_until(lambda: loader.rows >= clicks, LOADED_WITHIN_S, f"{clicks:,} clicks to be loaded")
+    loader.stop()
+    print(json.dumps({"rows": loader.rows, "cpu_s": time.process_time() - started}))
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))
