@@ -13,8 +13,10 @@ WORKSPACE_SKEW = 1.1  # exponent of Zipf's law over the links
 PEOPLE_SHARE, PREVIEW_SHARE = 0.84, 0.09  # the rest are bots
 CHUNK_LINES = 10_000
 
-MODELS = ("SM-A055F", "SM-A155F", "SM-S918B", "CPH2591", "CPH2239", "V2247", "V2029", "RMX3710", "23053RN02A", "M2101K6G",
-          "Infinix X6525", "itel A665L", "Redmi Note 8", "POCO F1", "ASUS_X00TD")  # fmt: skip
+MODELS = (
+    "SM-A055F", "SM-A155F", "SM-S918B", "CPH2591", "CPH2239", "V2247", "V2029", "RMX3710", "23053RN02A", "M2101K6G",
+    "Infinix X6525", "itel A665L", "Redmi Note 8", "POCO F1", "ASUS_X00TD",
+)  # fmt: skip
 PREVIEWS = (
     b"WhatsApp/2.23.20.0 A", b"WhatsApp/2.24.11.79 A", b"WhatsApp/2.2412.54 W", b"WhatsApp/2.24.9.74 i",
     b"TelegramBot (like TwitterBot)", b"Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
@@ -70,7 +72,7 @@ def lines(count: int, traffic: Traffic) -> Iterator[bytes]:
         )
 
 
-def _line(
+def _line(  # noqa: PLR0917 (one call, made two million times)
     chance: random.Random,
     process: bytes,
     number: int,

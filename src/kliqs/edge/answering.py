@@ -6,11 +6,9 @@ from collections.abc import Collection
 from email.utils import formatdate
 from typing import Protocol
 
-from kliqs.clicks.log import ClickLog
+from kliqs.clicks.log import ClickLog, Head
 from kliqs.edge.visits import STATUS_LINES, Answer
 
-# host, user agent, referrer and language of a header block, as the click log takes them
-SeenHead = tuple[bytes, bytes, bytes, bytes]
 SEEN_HEADS = 4_096
 LARGEST_SEEN_HEAD = 2_048  # bytes
 
@@ -37,7 +35,7 @@ class DeferredAnswers:
         self.now_ms = 0
         self.date_field = b""
         self.redirect_head = b""
-        self.seen_heads: dict[bytes, SeenHead] = {}
+        self.seen_heads: dict[bytes, Head] = {}
         self._second = 0
         self._set_second(int(time.time()))
 
@@ -50,7 +48,7 @@ class DeferredAnswers:
             self._set_second(second)
         self._loop.call_soon(self.flush)
 
-    def learn(self, block: bytes, seen: SeenHead) -> None:
+    def learn(self, block: bytes, seen: Head) -> None:
         """Remember a header block that the parser has accepted and that holds nothing unusual; at most 8 MB of them."""
         if len(block) > LARGEST_SEEN_HEAD:
             return

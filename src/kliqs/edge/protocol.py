@@ -11,7 +11,8 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from kliqs.edge.answering import DeferredAnswers, SeenHead
+from kliqs.clicks.log import Head, head_of
+from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.entries import Entry
 from kliqs.edge.flow import HeldReading
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
@@ -174,14 +175,14 @@ class EdgeProtocol(HttpToolsProtocol):
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end < 0 or not data.startswith(b"GET /"):
             return False
-        seen = self.deferred.seen_heads.get(data[end + len(REQUEST_LINE_END) :])
-        if seen is None or not self.is_plain or self.backlog or self.closes or not self._is_turn():
+        head = self.deferred.seen_heads.get(data[end + len(REQUEST_LINE_END) :])
+        if head is None or not self.is_plain or self.backlog or self.closes or not self._is_turn():
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
         if entry is None or entry[3] is not None or entry[2] or self.bad_request is not None:
             return False
-        self._redirect(slug, entry, seen)
+        self._redirect(slug, entry, head)
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
             self.reading.hold()
         return True
@@ -202,29 +203,24 @@ class EdgeProtocol(HttpToolsProtocol):
         if host not in self.lane.hosts or not parser.should_keep_alive() or parser.get_http_version() != "1.1":
             return False
         get = headers.get
-        seen = (host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
-        self._learn(seen)
-        self._redirect(slug, entry, seen)
+        head = head_of(host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
+        self._learn(head)
+        self._redirect(slug, entry, head)
         return True
 
-    def _learn(self, seen: SeenHead) -> None:
+    def _learn(self, head: Head) -> None:
         """Remember a whole, lone request's header block, for `_answer_seen`."""
         data = self.slice
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end > 0 and not self.head_bytes and data.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
-            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], seen)
+            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], head)
 
-    def _redirect(self, slug: bytes, entry: Entry, seen: SeenHead) -> None:
+    def _redirect(self, slug: bytes, entry: Entry, head: Head) -> None:
         deferred = self.deferred
         if not deferred.is_open:
             deferred.open_tick()
-        host, agent, referrer, language = seen
         click_log = self.lane.click_log
-        click_log.append(
-            click_log.line(
-                deferred.now_ms, b"r", entry[1], slug, host, self.address_bytes, agent, referrer, language, b"", b""
-            )
-        )
+        click_log.append(click_log.redirect_line(deferred.now_ms, entry[1], slug, self.address_bytes, head))
         self._defer(deferred.redirect_head + entry[0] + b"\r\n\r\n")
 
     def _answer_rare(self) -> bool:
@@ -335,12 +331,14 @@ class EdgeProtocol(HttpToolsProtocol):
         """Refuse what cannot be read, after the answers to everything before it, and close."""
         if self.closes or self.bad_request is not None:
             return
+        is_in_body = bool(self.began) and not self.in_head and not self.is_answered
         self.bad_request = message
         self.refusal_status = status
         self.in_head = False
         if self.answers:
             self.deferred.flush()
-        if self._is_turn():
+        if is_in_body or self._is_turn():
+            # A request whose body cannot be read will never be answered by what waits for that body.
             self._write_refusal()
         else:
             self.flow.pause_reading()

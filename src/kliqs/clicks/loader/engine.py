@@ -11,7 +11,9 @@ MEMORY_LIMIT = "512MB"
 
 
 def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
-    """One thread, and what does not fit into memory goes to the scratch folder. Nothing is ever downloaded."""
+    """One thread, and what does not fit into memory goes to the scratch folder, made when missing. Nothing is ever
+    downloaded."""
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     db = duckdb.connect(
         ":memory:",
         config={

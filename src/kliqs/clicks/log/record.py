@@ -29,6 +29,26 @@ def template(process_id: str) -> bytes:
     return start.replace(b"%", b"%%") + b"%d\t%d\t%b\t%b\t%b\t%b\tGET\t%b\t%b\t%b\t%b\t%b\t%b\n"
 
 
+def redirect_template(process_id: str) -> bytes:
+    """The same for a redirect whose header fields are checked: number, time, reference, slug, host, address, `Head`'s
+    rest."""
+    start = b"%b\t%b-" % (VERSION, process_id.encode("ascii"))
+    return start.replace(b"%", b"%%") + b"%d\t%d\tr\t%b\t%b\t%b\tGET\t%b\t%b"
+
+
+# The host, and everything from the user agent on, of a visit without query and flags, as they stand in a line.
+Head = tuple[bytes, bytes]
+
+
+def head_of(host: bytes, agent: bytes, referrer: bytes, language: bytes) -> Head:
+    """Check header fields once for all the redirects that will be made with them."""
+    rest = b"%b\t%b\t%b\t\t\n" % (agent, referrer, language)
+    if (host + rest).translate(None, PLAIN) == b"\t\t\t\t\n" and len(host) + len(rest) <= LONGEST_PLAIN:
+        return host, rest
+    _, host, _, agent, referrer, language, _, _ = bounded((b"", host, b"", agent, referrer, language, b"", b""))
+    return host, b"%b\t%b\t%b\t\t\n" % (agent, referrer, language)
+
+
 def bounded(fields: tuple[bytes, ...]) -> list[bytes]:
     """Fields cut to their limits and escaped."""
     return [escape(field[:limit]) for field, limit in zip(fields, LIMITS, strict=True)]

@@ -6,7 +6,7 @@ import time
 import structlog
 
 from kliqs.clicks.log.lost import LostCount
-from kliqs.clicks.log.record import BETWEEN, LONGEST_PLAIN, PLAIN, bounded, template
+from kliqs.clicks.log.record import BETWEEN, LONGEST_PLAIN, PLAIN, Head, bounded, redirect_template, template
 from kliqs.clicks.log.segments import Segments
 from kliqs.settings import Settings
 
@@ -26,6 +26,7 @@ class ClickLog:
         self.written = 0
         self.lost = 0
         self._template = template(self.process_id)
+        self._redirect_template = redirect_template(self.process_id)
         self._count = 0
         self._batch: list[bytes] = []
         self._segments = Segments(settings.click_log_dir, self.process_id, settings.click_log_sync_ms / 1000)
@@ -57,6 +58,11 @@ class ClickLog:
             return line
         fields = bounded((slug, host, address, agent, referrer, language, query, flags))
         return self._template % (self._count, now_ms, outcome, reference, *fields)
+
+    def redirect_line(self, now_ms: int, reference: bytes, slug: bytes, address: bytes, head: Head) -> bytes:
+        """The record of a plain redirect, whose slug and header fields are known to be good."""
+        self._count += 1
+        return self._redirect_template % (self._count, now_ms, reference, slug, head[0], address, head[1])
 
     def append(self, line: bytes) -> None:
         """Add a record to this tick's batch."""
