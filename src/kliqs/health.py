@@ -51,4 +51,4 @@ def _can_log_clicks(process: Process) -> bool:
         disk = os.statvfs(folder)
     except OSError:
         return False
-    return disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES and os.access(folder, os.W_OK)
+    return folder.is_dir() and disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES and os.access(folder, os.W_OK)

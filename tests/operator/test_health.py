@@ -30,7 +30,10 @@ def test_not_ready_while_the_database_is_not_as_needed(start_server: Servers) ->
 @pytest.mark.any_engine
 def test_not_ready_without_a_place_for_clicks(start_server: Servers) -> None:
     server = start_server()
-    (server.data_dir / "click-log").rename(server.data_dir / "moved")
+    place = server.data_dir / "click-log"
+    place.rename(server.data_dir / "moved")
+    place.write_text("no folder")
     assert server.visit("/readyz").status_code == 503
-    (server.data_dir / "moved").rename(server.data_dir / "click-log")
+    place.unlink()
+    (server.data_dir / "moved").rename(place)
     assert server.visit("/readyz").status_code == 200

@@ -8,21 +8,15 @@ import asyncio
 from typing import Any
 
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from kliqs.clicks.log import Head, head_of
-from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.entries import Entry
-from kliqs.edge.flow import HeldReading
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
+from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
 from kliqs.edge.visits import Answer, Headers, Visit
 
-LARGEST_HEAD = 32 * 1024  # bytes of request line and header fields; nginx takes as much
-SLICE = 4 * 1024  # bytes parsed at a time, so that one large read cannot queue thousands of answers
-UNSENT_LIMIT = 64 * 1024  # bytes of answers waiting before nothing more is parsed
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
-PIPELINED_LIMIT = 32  # requests waiting for the ordinary stack before nothing more is parsed
 
 # A request with one of these is not the lane's, or needs a look before it is.
 UNUSUAL = frozenset(
@@ -41,10 +35,8 @@ UNUSUAL = frozenset(
 ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"expect"))
 
 
-class EdgeProtocol(HttpToolsProtocol):
-    """One connection. `began` and `heard` are readings of the lane's coarse clock, for the sweep: when the request
-    that is now being read began (0 between requests), and when the client was last heard. `unread_bytes` is what the
-    client had not read at the last sweep, unchanged since `unread_since`."""
+class EdgeProtocol(OrderedProtocol):
+    """One connection, with the lane in front of what `OrderedProtocol` hands to the ordinary stack."""
 
     def __init__(
         self,
@@ -55,79 +47,20 @@ class EdgeProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.lane: Lane = app_state["lane"]
-        self.deferred: DeferredAnswers = app_state["deferred"]
         self.deferred.connections = server_state.connections
-        self.url = b""
-        self.headers = []
-        self.answers: list[bytes] = []
-        self.unsent = 0
-        self.closes = False
-        self.is_answered = False
-        self.in_head = False
-        self.head_bytes = 0
-        self.bad_request: str | None = None
-        self.refusal_status = 400
         self.address = ""
         self.address_bytes = b""
-        self.backlog = b""
-        self.slice = b""
         self.is_plain = True
-        self.began = 0.0
-        self.heard = self.deferred.clock()
-        self.unread_bytes = 0
-        self.unread_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self.flow = self.reading = HeldReading(transport)
         self.address = self.client[0] if self.client else ""
         self.address_bytes = self.address.encode("ascii")
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.answers.clear()
-        self.backlog = b""
-        super().connection_lost(exc)
-
     def data_received(self, data: bytes) -> None:
         self.heard = self.deferred.clock()
-        if not self.began and self._answer_seen(data):
-            return
-        if self.backlog:
-            self.backlog += data  # the last read before the pause took hold
-            return
-        self._feed(data)
-
-    def _feed(self, data: bytes) -> None:
-        """Parse in slices for as long as the client keeps up; the rest waits for `_go_on`."""
-        for start in range(0, len(data), SLICE):
-            if self.closes or self.bad_request is not None:
-                return  # nothing that follows a last request is read
-            if self._is_congested():
-                self.backlog = data[start:]
-                break
-            self._parse(data[start : start + SLICE])
-        if self._is_congested():
-            self.reading.hold()
-
-    def _parse(self, data: bytes) -> None:
-        self.slice = data
-        super().data_received(data)
-        if self.in_head:
-            self.head_bytes += len(data)
-            if self.head_bytes > LARGEST_HEAD:
-                self._refuse(431, "Request header fields too large.")
-
-    def _is_congested(self) -> bool:
-        return self.unsent > UNSENT_LIMIT or self.flow.write_paused or len(self.pipeline) > PIPELINED_LIMIT
-
-    def _go_on(self) -> None:
-        """Parse what was held back, now that something has drained."""
-        if not self.reading.is_held or self._is_congested() or self.parser is None:
-            return
-        backlog, self.backlog = self.backlog, b""
-        self._feed(backlog)
-        if not self._is_congested():
-            self.reading.let_go()
+        if self.began or not self._answer_seen(data):
+            self.read(data)
 
     # Parser callbacks
 
@@ -146,9 +79,9 @@ class EdgeProtocol(HttpToolsProtocol):
         if self.closes or self.bad_request is not None:
             self.is_answered = True  # what is pipelined behind a last request is not answered
             return
-        if self.head_bytes + len(self.slice) > LARGEST_HEAD and self._head_size() > LARGEST_HEAD:
+        if self.head_bytes + len(self.slice) > LARGEST_HEAD and self.head_size() > LARGEST_HEAD:
             self.is_answered = True
-            self._refuse(431, "Request header fields too large.")
+            self.refuse(431, "Request header fields too large.")
             return
         if self._answer_hit() or self._answer_rare():
             self.is_answered = True
@@ -176,7 +109,7 @@ class EdgeProtocol(HttpToolsProtocol):
         if end < 0 or not data.startswith(b"GET /"):
             return False
         head = self.deferred.seen_heads.get(data[end + len(REQUEST_LINE_END) :])
-        if head is None or not self.is_plain or self.backlog or self.closes or not self._is_turn():
+        if head is None or not self.is_plain or self.backlog or self.closes or not self.is_turn():
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
@@ -194,7 +127,7 @@ class EdgeProtocol(HttpToolsProtocol):
         if entry is None or entry[3] is not None or entry[2]:
             return False
         parser = self.parser
-        if parser.get_method() != b"GET" or not self._is_turn():
+        if parser.get_method() != b"GET" or not self.is_turn():
             return False
         headers: Headers = dict(self.headers)
         if len(headers) != len(self.headers) or not UNUSUAL.isdisjoint(headers):
@@ -226,7 +159,7 @@ class EdgeProtocol(HttpToolsProtocol):
     def _answer_rare(self) -> bool:
         """Everything else the lane can decide without waiting."""
         method = self.parser.get_method()
-        if method not in (b"GET", b"HEAD") or not self._is_turn():
+        if method not in (b"GET", b"HEAD") or not self.is_turn():
             return False
         headers: Headers = dict(self.headers)
         if not ORDINARY.isdisjoint(headers) or (len(headers) != len(self.headers) and self._repeats_host()):
@@ -252,15 +185,6 @@ class EdgeProtocol(HttpToolsProtocol):
             return False
         self._send(answer, method)
         return True
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing is being answered."""
-        return not self.answers and self._is_turn()
-
-    def _is_turn(self) -> bool:
-        """Whether no earlier request of this connection is still being answered by the ordinary stack."""
-        return self.cycle is None or (self.cycle.response_complete and not self.pipeline)
 
     def _repeats_host(self) -> bool:
         return sum(name == b"host" for name, _ in self.headers) > 1
@@ -291,7 +215,7 @@ class EdgeProtocol(HttpToolsProtocol):
         if self.closes:
             self.transport.close()
         else:
-            self._go_on()
+            self.go_on()
 
     # The ordinary stack
 
@@ -305,59 +229,9 @@ class EdgeProtocol(HttpToolsProtocol):
         self.expect_100_continue = expects
         super().on_headers_complete()
 
-    def pause_writing(self) -> None:
-        """A client that does not read is not read from either."""
-        super().pause_writing()
-        self.reading.hold()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._go_on()
-
-    def send_400_response(self, msg: str) -> None:
-        self._refuse(400, msg)
-
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        self._go_on()
-        if self.bad_request is not None and not self.pipeline and self.cycle.response_complete:
-            self._write_refusal()
-
     def shutdown(self) -> None:
         self.deferred.flush()
         super().shutdown()
-
-    def _refuse(self, status: int, message: str) -> None:
-        """Refuse what cannot be read, after the answers to everything before it, and close."""
-        if self.closes or self.bad_request is not None:
-            return
-        is_in_body = bool(self.began) and not self.in_head and not self.is_answered
-        self.bad_request = message
-        self.refusal_status = status
-        self.in_head = False
-        if self.answers:
-            self.deferred.flush()
-        if is_in_body or self._is_turn():
-            # A request whose body cannot be read will never be answered by what waits for that body.
-            self._write_refusal()
-        else:
-            self.flow.pause_reading()
-
-    def _head_size(self) -> int:
-        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-
-    def _write_refusal(self) -> None:
-        if self.transport.is_closing():
-            return
-        message = (self.bad_request or "").encode("ascii")
-        self.transport.write(
-            STATUS_LINE[self.refusal_status]
-            + self.deferred.date_field
-            + b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-            % len(message)
-            + message
-        )
-        self.transport.close()
 
 
 def _text(value: bytes | None) -> str | None:

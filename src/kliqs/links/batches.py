@@ -17,34 +17,10 @@ from kliqs.database import Connection, marks
 from kliqs.errors import KliqsError
 from kliqs.events import changes
 from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
+from kliqs.links.rows import LINK, ROUTE, link_row, route_row
 from kliqs.routes.resolving import route_key
 
 KEPT_FOR = timedelta(hours=24)
-ROUTE = {
-    "domain_id": "bigint",
-    "slug": "text",
-    "target": "bigint",
-    "workspace_id": "bigint",
-    "destination": "text",
-    "title": "text",
-    "expires_at": "bigint",
-    "password_hash": "text",
-}
-LINK = {
-    "id": "bigint",
-    "public_id": "uuid",
-    "workspace_id": "bigint",
-    "domain_id": "bigint",
-    "slug": "text",
-    "destination": "text",
-    "title": "text",
-    "description": "text",
-    "password_hash": "text",
-    "expires_at": "timestamptz",
-    "created_at": "timestamptz",
-    "updated_at": "timestamptz",
-    "created_by_key_id": "bigint",
-}
 Answer = Callable[[Created], str]
 
 
@@ -236,21 +212,7 @@ class Batch:
 
     def _publish(self, trying: dict[tuple[int, str], Creation], ids: list[int]) -> set[tuple[int, str]]:
         """Insert the Routes, in one order for all processes; returns the places that were taken already."""
-        rows = []
-        for link_id, place in zip(ids, sorted(trying), strict=True):
-            each = trying[place]
-            expires = each.draft.expires_at
-            rows.append(
-                (
-                    *place,
-                    link_id,
-                    each.caller.workspace_id,
-                    each.draft.location,
-                    each.draft.title,
-                    None if expires is None else int(expires.timestamp() * 1000),
-                    each.password_hash,
-                )
-            )
+        rows = [route_row(place, link_id, trying[place]) for link_id, place in zip(ids, sorted(trying), strict=True)]
         done = self._db.insert("routes_route", ROUTE, rows, "ON CONFLICT DO NOTHING RETURNING domain_id, slug")
         return trying.keys() - {(row[0], row[1]) for row in done}
 
@@ -270,26 +232,7 @@ class Batch:
     def _write(self) -> None:
         """Everything that goes with the published Routes: links, counts, kept answers, and the news of it."""
         now = self._db.timestamp(self._now)
-        rows = []
-        for each, link in self._created:
-            draft = each.draft
-            rows.append(
-                (
-                    link.id,
-                    link.public_id.hex if self._db.is_sqlite else link.public_id,
-                    each.caller.workspace_id,
-                    each.domain_id,
-                    link.slug,
-                    draft.destination,
-                    draft.title,
-                    draft.description,
-                    each.password_hash,
-                    None if draft.expires_at is None else self._db.timestamp(draft.expires_at),
-                    now,
-                    now,
-                    each.caller.key_id,
-                )
-            )
+        rows = [link_row(self._db, each, link, now) for each, link in self._created]
         self._db.insert("links_link", LINK, rows)
         self._count(now)
         self._keep_answers(now)

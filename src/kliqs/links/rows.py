@@ -1,0 +1,66 @@
+"""A link to be as rows of the two tables it goes into, and those tables' columns with their PostgreSQL types."""
+
+from typing import Any
+
+from kliqs.database import Connection
+from kliqs.links.creation import Creation, NewLink
+
+ROUTE = {
+    "domain_id": "bigint",
+    "slug": "text",
+    "target": "bigint",
+    "workspace_id": "bigint",
+    "destination": "text",
+    "title": "text",
+    "expires_at": "bigint",
+    "password_hash": "text",
+}
+LINK = {
+    "id": "bigint",
+    "public_id": "uuid",
+    "workspace_id": "bigint",
+    "domain_id": "bigint",
+    "slug": "text",
+    "destination": "text",
+    "title": "text",
+    "description": "text",
+    "password_hash": "text",
+    "expires_at": "timestamptz",
+    "created_at": "timestamptz",
+    "updated_at": "timestamptz",
+    "created_by_key_id": "bigint",
+}
+
+
+def route_row(place: tuple[int, str], link_id: int, creation: Creation) -> tuple[Any, ...]:
+    """The values of `ROUTE`; `place` is domain and slug."""
+    expires = creation.draft.expires_at
+    return (
+        *place,
+        link_id,
+        creation.caller.workspace_id,
+        creation.draft.location,
+        creation.draft.title,
+        None if expires is None else int(expires.timestamp() * 1000),
+        creation.password_hash,
+    )
+
+
+def link_row(connection: Connection, creation: Creation, link: NewLink, now: Any) -> tuple[Any, ...]:
+    """The values of `LINK`; `now` as the connection takes a moment."""
+    draft = creation.draft
+    return (
+        link.id,
+        link.public_id.hex if connection.is_sqlite else link.public_id,
+        creation.caller.workspace_id,
+        creation.domain_id,
+        link.slug,
+        draft.destination,
+        draft.title,
+        draft.description,
+        creation.password_hash,
+        None if draft.expires_at is None else connection.timestamp(draft.expires_at),
+        now,
+        now,
+        creation.caller.key_id,
+    )
