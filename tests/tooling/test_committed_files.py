@@ -2,8 +2,8 @@
 
 import re
 import subprocess
+import tomllib
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
@@ -76,8 +76,6 @@ def test_the_pins_are_those_of_the_lists_beside_them() -> None:
 
 def test_the_package_needs_what_is_pinned_for_it() -> None:
     """`pyproject.toml` and `requirements/app.in` name the same, but for what only builds assets."""
-    import tomllib
-
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
     listed = set((REPOSITORY / "requirements/app.in").read_text().split("\n")[1:])
     assert set(project["dependencies"]) - listed == set()
@@ -120,4 +118,3 @@ def test_the_help_of_make_lists_every_verb() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
     assert phony is not None
     assert [line.split()[0] for line in listed.splitlines()] == phony[1].split()
-    assert Path(REPOSITORY / "Makefile").is_file()
