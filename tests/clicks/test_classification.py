@@ -2,7 +2,7 @@
 
 import pytest
 
-from kliqs.clicks.classification import classify, prefetched
+from kliqs.clicks.classification import classify
 
 PEOPLE = {
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36": (
@@ -31,6 +31,13 @@ PEOPLE = {
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5"
     " Safari/605.1.15": ("desktop", "Mac OS X", "Safari"),
 }
+PEOPLE[
+    "Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"
+] = (  # noqa: E501
+    "phone",
+    "Android",
+    "Chrome Mobile",
+)
 PREVIEWS = {
     "WhatsApp/2.23.20.0 A": "WhatsApp",
     "WhatsApp/2.2413.51 W": "WhatsApp",
@@ -80,9 +87,3 @@ def test_a_preview_is_known_by_its_app(agent: str, app: str) -> None:
 @pytest.mark.parametrize("agent", BOTS)
 def test_a_bot_is_neither(agent: str) -> None:
     assert classify(agent).kind == "bot"
-
-
-def test_a_page_fetched_ahead_is_no_visit_yet() -> None:
-    visitor = prefetched(classify(next(iter(PEOPLE))))
-    assert (visitor.kind, visitor.app) == ("preview", "Prefetch")
-    assert prefetched(classify("curl/8.5.0")).kind == "bot"

@@ -33,10 +33,10 @@ PREVIEWS = (
 )
 # What ua-parser does not call a spider: libraries, command-line tools, monitors, browsers without a person.
 BOTS = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|scan|monitor|uptime|headless|phantomjs|selenium|puppeteer|playwright|lighthouse"
+    r"(?<!\bcu)bot\b|bot/|crawl|spider|slurp|monitor|uptime|headless|phantomjs|selenium|puppeteer|playwright|lighthouse"
     r"|^(?:curl|wget|httpie|python|go-http|java|okhttp|axios|node|undici|ruby|perl|php|guzzle|libwww|apache-http"
     r"|aiohttp|httpx|dart|postmanruntime|insomnia|wrk|ab/|scrapy|dalvik)|python-requests|python-urllib|libcurl"
-    r"|feedfetcher|feedly|preview|validator|fetch",
+    r"|feedfetcher|feedly|preview|validator",
     re.IGNORECASE,
 )
 TABLETS = re.compile(r"iPad|Tablet|SM-T\d|Nexus (?:7|9|10)|Kindle|Silk/")
@@ -70,13 +70,6 @@ def classify(agent: str) -> Visitor:
         return Visitor(BOT, browser if browser != "Other" else agent.split("/", maxsplit=1)[0][:40], "", "", "")
     system = parsed.os.family if parsed.os else ""
     return Visitor(HUMAN, "", _device(agent), system, browser)
-
-
-def prefetched(visitor: Visitor) -> Visitor:
-    """The same visitor when the browser only fetched ahead: nobody has looked yet."""
-    if visitor.kind != HUMAN:
-        return visitor
-    return Visitor(PREVIEW, "Prefetch", visitor.device, visitor.os, visitor.browser)
 
 
 def _device(agent: str) -> str:
