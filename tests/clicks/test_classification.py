@@ -31,13 +31,11 @@ PEOPLE = {
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5"
     " Safari/605.1.15": ("desktop", "Mac OS X", "Safari"),
 }
-PEOPLE[
-    "Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile Safari/537.36"
-] = (  # noqa: E501
-    "phone",
-    "Android",
-    "Chrome Mobile",
+CUBOT = (
+    "Mozilla/5.0 (Linux; Android 11; CUBOT NOTE 20) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Mobile"
+    " Safari/537.36"
 )
+PEOPLE[CUBOT] = ("phone", "Android", "Chrome Mobile")  # a phone's name, not a bot's
 PREVIEWS = {
     "WhatsApp/2.23.20.0 A": "WhatsApp",
     "WhatsApp/2.2413.51 W": "WhatsApp",
