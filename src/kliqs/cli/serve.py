@@ -1,6 +1,7 @@
 """`kliqs serve`."""
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -34,7 +35,7 @@ def serve(
         f"  Dashboard      {settings.dash_origin}\n"
         f"  Documentation  {settings.docs_origin}\n"
         f"  Home           {settings.home_origin}\n"
-        "Make an API key:  kliqs key create --email you@example.com --name laptop",
+        f"Make an API key:  {sys.argv[0]} key create --email you@example.com --name laptop",
         flush=True,
     )
     run(settings, socket)
