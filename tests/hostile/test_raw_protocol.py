@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from running.databases import Databases
 from running.ports import free_port
 from running.server import Server
+from running.servers import servers_for
 from running.waiting import eventually
 
 pytestmark = pytest.mark.any_engine
@@ -56,10 +58,13 @@ BAD = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def known(server: Server) -> Server:
-    api = server.api(server.key())
-    assert api.post("/links", json={"url": "https://example.com", "slug": "known"}).status_code == 201
-    return server
+def known(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose loader rests: it takes memory of its own, and what is watched here is the protocol's."""
+    with servers_for(databases, tmp_path_factory.mktemp("hostile")) as servers:
+        server = servers(KLIQS_LOADER_INTERVAL_MS="600000")
+        api = server.api(server.key())
+        assert api.post("/links", json={"url": "https://example.com", "slug": "known"}).status_code == 201
+        yield server
 
 
 @pytest.fixture(scope="module")
