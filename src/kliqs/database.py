@@ -55,6 +55,8 @@ class Connection:
 
     def __init__(self, database: Database, *, read_only: bool = False, timeout_ms: int = BUSY_TIMEOUT_MS) -> None:
         self.is_sqlite = database.is_sqlite
+        self.has_begun = False  # whether the last transaction got past its BEGIN
+        self._is_closed = False
         self.raw: Any
         if self.is_sqlite:
             self.raw = _open_sqlite(database, read_only=read_only, timeout_ms=timeout_ms)
@@ -65,6 +67,11 @@ class Connection:
                 connect_timeout=CONNECT_TIMEOUT_S,
                 options=f"-c statement_timeout={timeout_ms} -c lock_timeout={timeout_ms} -c timezone=UTC",
                 prepare_threshold=2,
+                # A network that swallows packets is noticed in seconds, not in the kernel's quarter of an hour.
+                keepalives_idle=3,
+                keepalives_interval=2,
+                keepalives_count=2,
+                tcp_user_timeout=5_000,
             )
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
@@ -92,7 +99,9 @@ class Connection:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit on leaving, roll back on any exception."""
+        self.has_begun = False
         self.raw.execute("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+        self.has_begun = True
         try:
             yield
             self.raw.execute("COMMIT")
@@ -110,7 +119,7 @@ class Connection:
 
     @property
     def closed(self) -> bool:
-        return False if self.is_sqlite else bool(self.raw.closed)
+        return self._is_closed or (not self.is_sqlite and bool(self.raw.closed))
 
     def timestamp(self, moment: datetime) -> Any:
         """A moment as the column of a Django DateTimeField takes it: naive UTC text on SQLite."""
@@ -119,6 +128,7 @@ class Connection:
         return moment
 
     def close(self) -> None:
+        self._is_closed = True
         self.raw.close()
 
 

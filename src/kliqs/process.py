@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
+import structlog
+
 from kliqs.accounts.authentication import Authenticator
 from kliqs.accounts.burst import BurstLimit
 from kliqs.api.app import Api
@@ -12,7 +14,7 @@ from kliqs.clicks.loader import Loader
 from kliqs.clicks.log import ClickLog
 from kliqs.database import Database, Reader
 from kliqs.edge.answering import DeferredAnswers
-from kliqs.edge.lane import Lane
+from kliqs.edge.lane import DATABASE_ERRORS, Lane
 from kliqs.edge.sweep import sweep_forever
 from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
 from kliqs.links.writer import LinkWriter
@@ -20,6 +22,9 @@ from kliqs.settings import Settings
 from kliqs.web.public.ready import ready_pages
 
 CATCH_UP_S = 0.05
+RETRY_S = 1.0
+
+log = structlog.get_logger("server")
 
 
 @dataclass(slots=True)
@@ -95,4 +100,8 @@ async def _follow(changes: Changes) -> None:
     """See what other processes changed while nothing else here asks."""
     while True:
         await asyncio.sleep(CATCH_UP_S)
-        changes.catch_up()
+        try:
+            changes.catch_up()
+        except DATABASE_ERRORS as problem:
+            log.warning("changes.not_read", problem=str(problem))
+            await asyncio.sleep(RETRY_S)

@@ -13,11 +13,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from kliqs.accounts.plans import UNLIMITED, Plan
 
 SLOTS = 65_536
 SLOT = struct.Struct("<qq")
 PROBES = 8
+
+log = structlog.get_logger("accounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,18 @@ class BurstLimit:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.ftruncate(self._file, SLOTS * SLOT.size)
-        self._table = mmap.mmap(self._file, SLOTS * SLOT.size)
+        self._table = self._map(path)
+
+    def _map(self, path: Path) -> mmap.mmap:
+        """The table in memory. Every page is claimed from the disk first: writing to one that a full disk cannot give
+        would end the process with SIGBUS. Without room the table is this process's alone."""
+        size = SLOTS * SLOT.size
+        try:
+            os.posix_fallocate(self._file, 0, size)
+        except OSError as problem:
+            log.warning("burst.not_shared", file=str(path), problem=str(problem))
+            return mmap.mmap(-1, size)
+        return mmap.mmap(self._file, size)
 
     def take(self, workspace_id: int, plan: Plan) -> BurstState | None:
         """Spend one request of the workspace's burst; None where the plan has no burst limit."""

@@ -58,10 +58,15 @@ class Batch:
         self._created: list[tuple[Creation, NewLink]] = []
         self._next_id: int | None = None
 
-    def commit(self, creations: list[Creation]) -> dict[Creation, Outcome]:
-        """Create them all in one transaction; raises what the database raises, and then nothing is written."""
+    def commit(
+        self, creations: list[Creation], is_wanted: Callable[[Creation], bool] = lambda _: True
+    ) -> dict[Creation, Outcome]:
+        """Create them all in one transaction; raises what the database raises, and then nothing is written.
+
+        Those no longer wanted once the transaction has begun are left out, of the outcomes too.
+        """
         with self._db.transaction():
-            self._run(creations)
+            self._run([each for each in creations if is_wanted(each)])
         return self._outcomes
 
     def rehearse(self, creation: Creation) -> Outcome:

@@ -23,6 +23,8 @@ LARGEST_BATCH = 200
 TRIES = 5
 ANSWER_WITHIN_S = 1.6
 WATCH_EVERY_S = 0.1
+BEGIN_WITHIN_MS = 1_200  # less than `ANSWER_WITHIN_S`, so that a refusal comes before the caller is told it timed out
+LATE = TimeoutError("the database did not answer in time")
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
@@ -82,10 +84,10 @@ class LinkWriter:
                 batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
                 self._in_flight = batch
                 began = time.perf_counter()
-                results = await loop.run_in_executor(self._thread, self._write, [creation for creation, *_ in batch])
+                results = await self._results(loop, batch)
                 self.sizes.add(len(batch))
                 self.seconds.add(time.perf_counter() - began)
-                self._committed()
+                self._tell_of_commit()
                 for (_, future, _), result in zip(batch, results, strict=True):
                     if future.done():  # the caller stopped waiting
                         continue
@@ -97,6 +99,22 @@ class LinkWriter:
             self._busy = None
             self._in_flight = []
 
+    async def _results(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting]) -> list[Outcome | Exception]:
+        """What became of each. A defect in the thread is everybody's answer: nobody may wait for ever."""
+        try:
+            return await loop.run_in_executor(self._thread, self._write, batch)
+        except Exception as defect:
+            log.exception("links.writer_failed", size=len(batch))
+            return [defect] * len(batch)
+
+    def _tell_of_commit(self) -> None:
+        """Let this process's caches know before anybody is answered. What is committed stays so if that fails; the
+        change table is asked again within milliseconds."""
+        try:
+            self._committed()
+        except (psycopg.Error, sqlite3.Error, OSError) as problem:
+            log.warning("links.news_delayed", problem=str(problem))
+
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """One timer for all who wait, instead of one each (a tenth of a create's time)."""
         now = loop.time()
@@ -107,52 +125,55 @@ class LinkWriter:
         if self._busy is not None:
             loop.call_later(WATCH_EVERY_S, self._watch, loop)
 
-    def _write(self, creations: list[Creation]) -> list[Outcome | Exception]:
+    def _write(self, batch: list[Waiting]) -> list[Outcome | Exception]:
         """In the writer's thread: an outcome or an exception for each, in order."""
+        wanted = {creation: future for creation, future, _ in batch}
         results: dict[Creation, Outcome | Exception] = {}
-        real = [each for each in creations if not each.dry_run]
+        real = [each for each in wanted if not each.dry_run]
         try:
-            connection = self._connected()
             if real:
-                results.update(self._commit(connection, real))
+                results.update(self._commit(real, lambda each: not wanted[each].done()))
         except (psycopg.Error, sqlite3.Error, OSError) as problem:
             log.warning("links.batch_failed", size=len(real), problem=str(problem))
-            results.update(dict.fromkeys(real, problem) if self._is_lost else self._one_by_one(real))
-        for each in creations:
-            if each.dry_run:
-                results[each] = self._alone(each)
-        return [results[each] for each in creations]
+            if self._is_unsafe_to_repeat:
+                return [problem] * len(batch)
+            results.update({each: self._alone(each) for each in real})
+        results.update({each: self._alone(each) for each in wanted if each.dry_run})
+        return [results.get(each, LATE) for each in wanted]
 
-    def _commit(self, connection: Connection, creations: list[Creation]) -> dict[Creation, Outcome]:
-        for _ in range(TRIES - 1):
+    def _commit(
+        self, creations: list[Creation], is_wanted: Callable[[Creation], bool] = lambda _: True
+    ) -> dict[Creation, Outcome]:
+        """Try again what may go through then: a deadlock's victim, or a connection found dead before it began."""
+        for tries_left in reversed(range(TRIES)):
+            connection = self._connected()
             try:
-                return Batch(connection, self._answer, utc_now()).commit(creations)
+                return Batch(connection, self._answer, utc_now()).commit(creations, is_wanted)
             except psycopg.Error as problem:
-                if not is_transient(problem):
+                was_stale = connection.closed and not connection.has_begun
+                if not tries_left or not (is_transient(problem) or was_stale):
                     raise
-        return Batch(connection, self._answer, utc_now()).commit(creations)
+        raise AssertionError("the last try returns or raises")
 
     @property
-    def _is_lost(self) -> bool:
-        """Whether the connection broke. Its last COMMIT may have gone through, so nothing is tried a second time."""
-        return self._connection is None or self._connection.closed
-
-    def _one_by_one(self, creations: list[Creation]) -> dict[Creation, Outcome | Exception]:
-        """Each in a transaction of its own."""
-        return {each: self._alone(each) for each in creations}
+    def _is_unsafe_to_repeat(self) -> bool:
+        """Whether trying request by request is wrong: a broken connection's last COMMIT may have gone through, and a
+        transaction that could not begin (SQLite locked) would only keep everybody waiting again."""
+        connection = self._connection
+        return connection is None or connection.closed or not connection.has_begun
 
     def _alone(self, creation: Creation) -> Outcome | Exception:
+        """In a transaction of its own."""
         try:
-            connection = self._connected()
             if creation.dry_run:
-                return Batch(connection, self._answer, utc_now()).rehearse(creation)
-            return self._commit(connection, [creation])[creation]
+                return Batch(self._connected(), self._answer, utc_now()).rehearse(creation)
+            return self._commit([creation])[creation]
         except (psycopg.Error, sqlite3.Error, OSError) as problem:
             return problem
 
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
-            self._connection = Connection(self._database)
+            self._connection = Connection(self._database, timeout_ms=BEGIN_WITHIN_MS)
         return self._connection
 
 

@@ -40,13 +40,20 @@ class MetricsPort:
         self._stop.set()
         self._thread.join()
 
+    def _publish(self) -> None:
+        """Numbers are wanted most while something is wrong: a full disk leaves the last ones standing, no more."""
+        try:
+            publish(self._folder, self._own())
+        except OSError as problem:
+            log.warning("metrics.not_published", problem=str(problem))
+
     def _run(self) -> None:
         answering: WSGIServer | None = None
         try:
             while True:
                 answering = answering or self._try_to_answer()
                 if self._settings.workers > 1:
-                    publish(self._folder, self._own())
+                    self._publish()
                 if self._stop.wait(EVERY_S):
                     return
         finally:

@@ -26,7 +26,7 @@ from kliqs.settings import Settings
 NICENESS = 10
 FORGET_EVERY_S = 10.0
 RETRY_S = 1.0
-STOPPING_S = 60.0  # what is still not loaded then is loaded by the next start
+STOPPING_S = 5.0  # what is still not loaded then is loaded by the next start
 # A day's secret stays this long after it, for lines that a clock stepped back brings late.
 SALT_KEPT = timedelta(hours=1)
 

@@ -27,6 +27,6 @@ class LostCount:
 
 
 def read_lost(path: Path) -> int:
-    """The count in a file. 0 for one that is just being made."""
-    data = path.read_bytes()
-    return int(data) if len(data) == WIDTH + 1 else 0
+    """The count in a file. 0 for one that is just being made, or that a power cut left empty or zeroed."""
+    data = path.read_bytes().strip()
+    return int(data) if data.isdigit() else 0
