@@ -11,12 +11,13 @@ AGENT = "Mozilla/5.0 (Windows NT 10.0; rv:127.0) Gecko/20100101 Firefox/127.0"
 
 @dataclass(slots=True)
 class Visitors:
-    """`sent` and `answered` count requests and whole 302 answers by slug."""
+    """`sent` and `answered` count requests and whole 302 answers by slug; `wrong` are all other answers."""
 
     server: Server
     slugs: list[str]
     sent: dict[str, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)
+    wrong: list[bytes] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -62,6 +63,8 @@ class Visitors:
                 pass
             if not status or not line:
                 raise OSError("cut off")
-            assert b" 302 " in status, status
             with self._lock:
-                self.answered[slug] += 1
+                if b" 302 " in status:
+                    self.answered[slug] += 1
+                else:
+                    self.wrong.append(status)
