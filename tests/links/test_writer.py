@@ -11,6 +11,7 @@ from kliqs.database import Connection, Database
 from kliqs.links.creation import Creation
 from kliqs.links.drafts import Draft
 from kliqs.links.writer import LinkWriter
+from running.loops import run_apart
 
 pytestmark = pytest.mark.any_engine
 
@@ -53,7 +54,7 @@ def test_a_link_that_was_committed_is_answered_although_the_news_of_it_fails(url
         assert created.link is not None
         await writer.close()
 
-    asyncio.run(scene())
+    run_apart(scene())
     assert links(url) == 1
 
 
@@ -70,7 +71,7 @@ def test_a_defect_in_a_batch_reaches_those_who_wait_and_the_next_batch_goes_on(
         assert (await asyncio.wait_for(writer.create(creation(who)), 10)).link is not None
         await writer.close()
 
-    asyncio.run(scene())
+    run_apart(scene())
 
 
 def test_a_create_refused_while_the_database_was_locked_is_not_made_afterwards(url: str) -> None:
@@ -87,7 +88,7 @@ def test_a_create_refused_while_the_database_was_locked_is_not_made_afterwards(u
         assert (await asyncio.wait_for(writer.create(creation(who)), 10)).link is not None
         await writer.close()
 
-    asyncio.run(scene())
+    run_apart(scene())
     assert links(url) == 1
 
 
@@ -101,4 +102,4 @@ def test_a_writer_whose_connection_was_closed_opens_another(url: str) -> None:
         assert (await asyncio.wait_for(writer.create(creation(who)), 10)).link is not None
         await writer.close()
 
-    asyncio.run(scene())
+    run_apart(scene())

@@ -4,10 +4,10 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from running.loops import run_apart
 from running.server import Server
 
 WITHIN_S = 60
@@ -38,8 +38,7 @@ def create_request(key: str, body: dict[str, Any], **headers: str) -> bytes:
 
 def all_at_once(servers: Sequence[Server], requests: Sequence[bytes]) -> list[Outcome]:
     """Send them all at once, spread over the servers in turn; each must ask to close its connection."""
-    with ThreadPoolExecutor(1) as own_loop:  # this thread may have a browser's loop running
-        return own_loop.submit(lambda: asyncio.run(_all_at_once(servers, requests))).result()
+    return run_apart(_all_at_once(servers, requests))
 
 
 def statuses(outcomes: Sequence[Outcome]) -> Counter[int]:
