@@ -4,6 +4,8 @@ SQL is written once, with `?` for parameters, for both engines; `translate` turn
 """
 
 import asyncio
+import os
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -131,6 +133,18 @@ class Connection:
         self._is_closed = True
         self.raw.close()
 
+    def abort(self) -> None:
+        """From another thread: make whoever waits for PostgreSQL here fail at once. A server that is frozen keeps
+        its connections acknowledged, so no timeout of ours or of TCP's would ever end the wait."""
+        if self.is_sqlite:
+            self.raw.interrupt()
+            return
+        try:
+            with socket.socket(fileno=os.dup(self.raw.pgconn.socket)) as twin:
+                twin.shutdown(socket.SHUT_RDWR)
+        except (OSError, psycopg.Error):
+            return  # it is closed already
+
 
 def as_datetime(value: Any) -> datetime:
     """A DateTimeField's column as both drivers return it, in UTC."""
@@ -173,7 +187,7 @@ class Reader:
         self._database = database
         self._inline = Connection(database, read_only=True) if database.is_sqlite else None
         self._threads = None if database.is_sqlite else ThreadPoolExecutor(threads, thread_name_prefix="kliqs-reader")
-        self._local = threading.local()
+        self._connections = _Connections(database)
 
     @property
     def is_inline(self) -> bool:
@@ -190,24 +204,70 @@ class Reader:
         if self._inline is not None:
             return question(self._inline)
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(READ_TIMEOUT_S):
-            return await loop.run_in_executor(self._threads, self._ask_in_thread, question)
-
-    def _ask_in_thread(self, question: Callable[[Connection], T]) -> T:
+        asking = _Asking(self._connections, question)
         try:
-            return question(self._connection())
-        except psycopg.OperationalError:
-            self._connection().close()
-            return question(self._connection())
-
-    def _connection(self) -> Connection:
-        kept: Connection | None = getattr(self._local, "connection", None)
-        if kept is None or kept.closed:
-            kept = self._local.connection = Connection(self._database)
-        return kept
+            async with asyncio.timeout(READ_TIMEOUT_S):
+                return await loop.run_in_executor(self._threads, asking.run)
+        except TimeoutError:
+            asking.abandon()  # or a frozen database would keep the threads, one by one
+            raise
 
     def close(self) -> None:
         if self._inline is not None:
             self._inline.close()
         if self._threads is not None:
+            self._connections.abort()
             self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class _Connections:
+    """One for each reading thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._of_threads: dict[int, Connection] = {}
+
+    def mine(self) -> Connection:
+        """The calling thread's own; a new one when it has none or its last is closed."""
+        thread = threading.get_ident()
+        kept = self._of_threads.get(thread)
+        if kept is None or kept.closed:
+            kept = self._of_threads[thread] = Connection(self._database)
+        return kept
+
+    def abort(self) -> None:
+        for connection in list(self._of_threads.values()):
+            connection.abort()
+
+
+class _Asking(Generic[T]):
+    """One question on its way through a thread, which may be given up from outside."""
+
+    def __init__(self, connections: _Connections, question: Callable[[Connection], T]) -> None:
+        self._connections = connections
+        self._question = question
+        self._connection: Connection | None = None
+        self._is_abandoned = False
+
+    def run(self) -> T:
+        try:
+            return self._once()
+        except psycopg.OperationalError:
+            if self._is_abandoned:
+                raise
+            self._connections.mine().close()
+            return self._once()
+
+    def abandon(self) -> None:
+        self._is_abandoned = True
+        if self._connection is not None:
+            self._connection.abort()
+
+    def _once(self) -> T:
+        self._connection = self._connections.mine()
+        try:
+            if self._is_abandoned:  # it waited for a thread or a connection until nobody wanted it any more
+                raise psycopg.OperationalError("nobody waits for this answer any more")
+            return self._question(self._connection)
+        finally:
+            self._connection = None

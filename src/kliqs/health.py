@@ -36,8 +36,8 @@ async def _problems(process: Process) -> list[str]:
         problems.append("The database does not answer.")
     if not _can_log_clicks(process):
         problems.append("The click log cannot be written to, or its disk is full; redirects go on uncounted.")
-    if not process.loader.is_alive:
-        problems.append("The click loader has ended.")
+    if not process.is_whole:
+        problems.append("A background part has ended; the log says which. Restart this process.")
     return problems
 
 

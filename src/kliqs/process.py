@@ -1,6 +1,7 @@
 """What one server process runs: the lane, the links writer, the click loader, the change feed, and how they stop."""
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 
 import structlog
@@ -41,8 +42,7 @@ class Process:
     burst: BurstLimit
     loader: Loader
     api: Api
-    following: asyncio.Task[None]
-    sweeping: asyncio.Task[None]
+    background: tuple[asyncio.Task[None], ...]
 
     @classmethod
     async def start(cls, settings: Settings) -> "Process":
@@ -79,14 +79,21 @@ class Process:
             burst=burst,
             loader=loader,
             api=Api(Services(settings, reader, authenticator, burst, writer)),
-            following=asyncio.create_task(_follow(changes)),
-            sweeping=asyncio.create_task(sweep_forever(deferred)),
+            background=(
+                _kept("following", _follow(changes)),
+                _kept("sweeping", sweep_forever(deferred)),
+            ),
         )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that should run in the background still does."""
+        return self.loader.is_alive and not any(task.done() for task in self.background)
 
     async def stop(self) -> None:
         """Stop in the order of dependence: no new work, then what is waiting, then what it was written with."""
-        self.following.cancel()
-        self.sweeping.cancel()
+        for task in self.background:
+            task.cancel()
         await self.writer.close()
         self.deferred.flush()
         self.click_log.close()
@@ -94,6 +101,18 @@ class Process:
         self.changes.close()
         self.burst.close()
         self.reader.close()
+
+
+def _kept(name: str, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    """A task that must not end by itself; if it does, the log says why, and `/readyz` that it has."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            log.error("server.background_ended", task=name, exc_info=task.exception())
+
+    task = asyncio.create_task(work, name=name)
+    task.add_done_callback(ended)
+    return task
 
 
 async def _follow(changes: Changes) -> None:

@@ -1,7 +1,10 @@
 """PostgreSQL goes away: cached links redirect, the API says so within two seconds, and all recovers by itself."""
 
+import json
+import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,6 +16,7 @@ from running.waiting import eventually
 
 pytestmark = pytest.mark.any_engine
 PROMISED_S = 2
+OWNER = "owner@example.com"
 
 
 @pytest.fixture
@@ -31,8 +35,7 @@ def server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
 def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, postgres: Postgres, how: str) -> None:
-    key = server.key()
-    api = server.api(key)
+    api = server.api(server.key(OWNER))
     assert api.post("/links", json={"url": "https://example.com", "slug": "kept"}).status_code == 201
     assert server.visit("/kept").status_code == 302
     postgres.stop() if how == "stopped" else postgres.freeze()
@@ -42,8 +45,8 @@ def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, p
             began = time.monotonic()
             answer = api.request(method, path, json={"url": "https://example.com"})
             assert (answer.status_code, answer.json()["error"]) == (500, "INTERNAL_ERROR")
-            # The bound is the promise itself, not a measure of speed; generous for a busy machine.
-            assert time.monotonic() - began < PROMISED_S * 3
+            # The bound is the promise itself, not a measure of speed; with room for a busy machine.
+            assert time.monotonic() - began < PROMISED_S + 1
         assert server.visit("/not-in-the-cache").status_code == 503
         assert server.visit("/kept").status_code == 302
     finally:
@@ -52,3 +55,35 @@ def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, p
     eventually(lambda: api.get("/usage").status_code == 200, within_s=30)
     assert server.visit("/kept").status_code == 302
     eventually(lambda: server.visit("/not-in-the-cache").status_code == 404, within_s=30)
+    # What another process changes is heard of again.
+    (row,) = json.loads(server.kliqs("key", "list", "--email", OWNER, "--json").stdout)
+    server.kliqs("key", "revoke", "--email", OWNER, str(row["id"]))
+    eventually(lambda: api.get("/usage").status_code == 401, within_s=10)
+
+
+def test_questions_that_hang_keep_no_threads(server: Server, postgres: Postgres) -> None:
+    """Four threads read. More questions than that hang, twice; all are answered in time, and so are those after."""
+    api = server.api(server.key())
+    assert api.get("/usage").status_code == 200
+    postgres.freeze()
+    try:
+        for _ in range(2):
+            with ThreadPoolExecutor(12) as crowd:
+                began = time.monotonic()
+                answers = list(crowd.map(lambda _: api.get("/usage").status_code, range(12)))
+            assert answers == [500] * 12
+            assert time.monotonic() - began < PROMISED_S + 2
+    finally:
+        postgres.thaw()
+    eventually(lambda: api.get("/usage").status_code == 200, within_s=10)
+
+
+def test_asked_to_stop_it_ends_although_the_database_hangs(server: Server, postgres: Postgres) -> None:
+    api = server.api(server.key())
+    assert api.post("/links", json={"url": "https://example.com"}).status_code == 201
+    postgres.freeze()
+    try:
+        assert api.post("/links", json={"url": "https://example.com"}).status_code == 500
+        assert server.stop() in (0, -signal.SIGTERM)
+    finally:
+        postgres.thaw()

@@ -23,6 +23,7 @@ LARGEST_BATCH = 200
 TRIES = 5
 ANSWER_WITHIN_S = 1.6
 WATCH_EVERY_S = 0.1
+CLOSE_WITHIN_S = 3.0
 BEGIN_WITHIN_MS = 1_200  # less than `ANSWER_WITHIN_S`, so that a refusal comes before the caller is told it timed out
 LATE = TimeoutError("the database did not answer in time")
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -70,9 +71,12 @@ class LinkWriter:
         return outcome
 
     async def close(self) -> None:
-        """Finish what is waiting, then let go of the database."""
+        """Finish what is waiting, then let go of the database; of one that does not answer, without finishing."""
         if self._busy is not None:
-            await self._busy
+            await asyncio.wait({self._busy}, timeout=CLOSE_WITHIN_S)
+        if self._busy is not None and self._connection is not None:
+            log.warning("links.writer_given_up", waiting=len(self._in_flight) + len(self._waiting))
+            self._connection.abort()
         self._thread.shutdown(wait=True)
         if self._connection is not None:
             self._connection.close()

@@ -61,9 +61,12 @@ class Loader:
         self._thread.start()
 
     def stop(self) -> None:
-        """Load what is there, if it is not too much, and let another process take over."""
+        """Load what is there, if it is not too much, and let another process take over. A loader that waits for a
+        database that hangs is left to die with the process: each of its steps may be cut off."""
         self._stop.set()
-        self._thread.join()
+        self._thread.join(2 * STOPPING_S)
+        if self._thread.is_alive():
+            log.warning("clicks.loader_given_up")
 
     def _run(self) -> None:
         be_nice(NICENESS)
