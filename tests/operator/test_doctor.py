@@ -97,10 +97,11 @@ def _lose_a_file(server: Server) -> Callable[[], None]:
 
 
 def _miss_a_migration(server: Server) -> Callable[[], None]:
+    last = "WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'links')"
     return _changed(
         server,
-        "UPDATE django_migrations SET name = '0002_other' WHERE app = 'links' AND name = '0002_password_attempts'",
-        "UPDATE django_migrations SET name = '0002_password_attempts' WHERE app = 'links' AND name = '0002_other'",
+        f"UPDATE django_migrations SET name = name || '_other' {last}",
+        f"UPDATE django_migrations SET name = replace(name, '_other', '') {last}",
     )
 
 

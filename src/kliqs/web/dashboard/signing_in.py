@@ -28,7 +28,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         user = redeem(token)
     except LoginLinkSpent:
         return render(request, "dashboard/login_link_spent.html", status=410)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("overview")
 
 
