@@ -34,7 +34,7 @@ class Authenticator:
     """Callers by Authorization header, cached per process.
 
     On SQLite the change table is caught up with before every look, so a revocation is seen by the very next request
-    of any process. On PostgreSQL a read asks the database, and a write reads the key again in its transaction.
+    of any process. On PostgreSQL a read asks the database. A write reads the key again in its transaction on both.
     """
 
     def __init__(self, reader: Reader, changes: Changes) -> None:
@@ -48,7 +48,7 @@ class Authenticator:
         Raises KliqsError UNAUTHORIZED, INVALID_API_KEY, REVOKED_API_KEY or ACCOUNT_DISABLED.
         """
         if self._reader.is_inline or checked_again:
-            self._changes.catch_up()
+            (self._changes.catch_up_for_a_write if checked_again else self._changes.catch_up)()
             cached = self._callers.get(header or "")
             if cached is not None:
                 return cached

@@ -1,5 +1,6 @@
 """The change table without Django: recording a change, and following what every process recorded."""
 
+import asyncio
 import json
 import threading
 import time
@@ -47,6 +48,9 @@ class Changes(Protocol):
     def catch_up(self) -> None:
         """Hand on what is committed by now, where asking is cheap enough to do it before every answer."""
 
+    def catch_up_for_a_write(self) -> None:
+        """The same for what a transaction checks once more: where asking costs something, once a turn of the loop."""
+
     def close(self) -> None: ...
 
 
@@ -57,6 +61,7 @@ class SqliteChanges:
         self._connection = Connection(database, read_only=True)
         self._handler = handler
         self._version = self._data_version()
+        self._is_fresh = False
         self._seen = self._connection.execute("SELECT COALESCE(MAX(id), 0) FROM events_change").fetchone()[0]
 
     def catch_up(self) -> None:
@@ -70,6 +75,17 @@ class SqliteChanges:
         for number, topic, keys in rows:
             self._seen = number
             self._handler(topic, json.loads(keys))
+
+    def catch_up_for_a_write(self) -> None:
+        """Asking SQLite takes 10 µs, a fifteenth of a create; creates that arrive together share the answer."""
+        if self._is_fresh:
+            return
+        self._is_fresh = True
+        asyncio.get_running_loop().call_soon(self._end_turn)
+        self.catch_up()
+
+    def _end_turn(self) -> None:
+        self._is_fresh = False
 
     def close(self) -> None:
         self._connection.close()
@@ -99,6 +115,9 @@ class PostgresChanges:
 
     def catch_up(self) -> None:
         """Nothing to do: the thread is told."""
+
+    def catch_up_for_a_write(self) -> None:
+        """Nothing to do either."""
 
     def close(self) -> None:
         self._stop.set()
