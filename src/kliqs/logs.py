@@ -12,6 +12,8 @@ from kliqs.settings import Settings
 SECRET_FIELDS = frozenset(("password", "key", "secret", "secret_key", "authorization", "cookie", "token"))
 SECRETS = re.compile(r"(?<=kliqs_sk_live_)\w{6,}|(?<=login-link/)[\w:.-]+|(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
 HIDDEN = "***"
+# Their warnings are visitors' doing: a page that is not there, bytes that are no HTTP. Strangers must not fill the log.
+WITHOUT_WARNINGS = ("django.request", "uvicorn.error")
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -45,6 +47,8 @@ def set_up_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(level, logging.WARNING))
+    for name in WITHOUT_WARNINGS:
+        logging.getLogger(name).setLevel(logging.ERROR)
     logging.captureWarnings(capture=True)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kliqs.clicks.log import ClickLog
 from kliqs.clicks.log.lost import read_lost
 from kliqs.clicks.log.record import FIELDS, LONGEST, escape, unescape
+from kliqs.clicks.log.segments import Segments
 from kliqs.settings import Settings, load
 from running.waiting import eventually
 
@@ -207,6 +208,27 @@ def test_without_a_segment_lines_are_lost_until_there_is_one(
     eventually(lambda: write(log))
     log.close()
     assert logged(settings).count(b"\n") == log.written
+
+
+def test_a_segment_whose_name_cannot_be_synced_is_closed_and_the_old_one_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def broken(folder: Path) -> None:
+        tried.append(folder)
+        raise OSError(errno.EIO, "Input/output error")
+
+    kept = Segments(tmp_path, "test", sync_interval=0.005)
+    files = sum(1 for _ in Path("/proc/self/fd").iterdir())
+    monkeypatch.setattr("kliqs.clicks.log.segments._sync_folder", broken)
+    monkeypatch.setattr("kliqs.clicks.log.segments.FULL_BYTES", 1)
+    assert kept.append(b"one\n") == 4
+    eventually(lambda: len(tried) > 20)
+    assert kept.append(b"two\n") == 4
+    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) < files + 10
+    assert isinstance(kept.problem, OSError)
+    kept.close()
 
 
 def disk_with_room(room: int):  # type: ignore[no-untyped-def]

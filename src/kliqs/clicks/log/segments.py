@@ -31,6 +31,7 @@ class Segments:
         self._current: Segment | None = None
         self._finished: list[Segment] = []
         self.problem: OSError | None = None
+        self._is_stuck = False
         self._renew()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kliqs-click-log", daemon=True)
@@ -73,9 +74,12 @@ class Segments:
         try:
             fresh = self._open()
         except OSError as problem:
+            if not self._is_stuck:  # once: a full disk has no room for a line every few milliseconds
+                log.error("clicks.no_segment", problem=str(problem))
             self.problem = problem
-            log.error("clicks.no_segment", problem=str(problem))
+            self._is_stuck = True
             return
+        self._is_stuck = False
         with self._lock:
             if self._current is not None:
                 self._finished.append(self._current)
@@ -85,11 +89,11 @@ class Segments:
         name = f"{time.time_ns() // 1_000_000:013d}-{self._process_id}-{self._opened:06d}"
         self._opened += 1
         segment = Segment(self.directory, name)
-        folder = os.open(self.directory, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            os.fsync(folder)  # or a power cut forgets the file's name, and with it what was synced into it
-        finally:
-            os.close(folder)
+            _sync_folder(self.directory)  # or a power cut forgets the file's name, and what was synced into it
+        except OSError:
+            segment.close()
+            raise
         return segment
 
     def _sync(self) -> None:
@@ -104,6 +108,14 @@ class Segments:
                 log.error("clicks.sync_failed", problem=str(problem))
         for segment in finished:
             segment.close()
+
+
+def _sync_folder(directory: Path) -> None:
+    folder = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _is_due(segment: Segment) -> bool:
