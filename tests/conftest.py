@@ -12,6 +12,8 @@ from pathlib import Path
 import django
 import msgspec
 import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kliqs.settings import PREFIX, Settings
 from running.databases import Databases, databases_for
@@ -29,6 +31,9 @@ for field in msgspec.structs.fields(Settings):
 os.environ["KLIQS_SECRET_KEY"] = "a secret of the tests"
 os.environ["KLIQS_DATA_DIR"] = _no_data_yet.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "kliqs.django_settings"
+
+
+from kliqs.django_settings import database  # noqa: E402  (reads the settings above)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,6 +87,25 @@ def database_url(databases: Databases) -> Iterator[str]:
     url = databases.create()
     yield url
     databases.drop(url)
+
+
+@pytest.fixture
+def models(database_url: str) -> Iterator[str]:
+    """A fresh database behind Django's models in this process, in every thread; returns its URL."""
+    before = connections.settings["default"]
+    connections.settings["default"] = connections.configure_settings({"default": database(database_url)})["default"]
+    connections["default"] = connections.create_connection("default")
+    yield database_url
+    connections.close_all()
+    close_pool(connections["default"])
+    connections.settings["default"] = before
+    connections["default"] = connections.create_connection("default")
+
+
+def close_pool(connection: BaseDatabaseWrapper) -> None:
+    """Django keeps PostgreSQL's pools by alias, for the life of the process."""
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
 
 
 @pytest.fixture(scope="module")

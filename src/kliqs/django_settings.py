@@ -79,18 +79,19 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, Any]:
-    if kliqs.database_url.startswith("sqlite:"):
+def database(url: str) -> dict[str, Any]:
+    """Django's entry for a database URL of ours."""
+    if url.startswith("sqlite:"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(urlsplit(kliqs.database_url).path),
+            "NAME": unquote(urlsplit(url).path),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": BUSY_TIMEOUT_MS / 1000,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
-    parts = conninfo_to_dict(kliqs.database_url)
+    parts = conninfo_to_dict(url)
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -104,7 +105,7 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(kliqs.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

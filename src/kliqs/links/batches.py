@@ -66,25 +66,26 @@ class Batch:
         Those no longer wanted once the transaction has begun are left out, of the outcomes too.
         """
         with self._db.transaction():
-            self._run([each for each in creations if is_wanted(each)])
-        return self._outcomes
+            return self.run([each for each in creations if is_wanted(each)])
 
     def rehearse(self, creation: Creation) -> Outcome:
         """The same path for a dry run, rolled back."""
         try:
             with self._db.transaction():
-                self._run([creation])
+                self.run([creation])
                 raise _RolledBack
         except _RolledBack:
             return self._outcomes[creation]
 
-    def _run(self, creations: list[Creation]) -> None:
+    def run(self, creations: list[Creation]) -> dict[Creation, Outcome]:
+        """Create them inside the caller's transaction."""
         waiting = self._admit(creations)
         self._read_kept(waiting)
         while waiting:
             waiting = self._round(waiting)
         if self._created:
             self._write()
+        return self._outcomes
 
     def _admit(self, creations: list[Creation]) -> list[Creation]:
         """Read workspaces and keys again, now that they cannot change, and turn away whose key has died."""

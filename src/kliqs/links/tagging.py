@@ -1,0 +1,37 @@
+"""Tags: making them as they are named, putting them on links and taking them off. Inside the caller's transaction."""
+
+from collections.abc import Iterable
+
+from django.db.models.functions import Lower
+
+from kliqs.links.models import Link, LinkTag, Tag
+
+
+def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
+    """The workspace's tags of these (checked) names, made where missing; case does not tell tags apart."""
+    wanted = {name.lower(): name for name in names}
+    made = [Tag(workspace_id=workspace_id, name=name) for name in wanted.values()]
+    Tag.objects.bulk_create(made, ignore_conflicts=True)  # somebody else may make the same at the same moment
+    found = Tag.objects.filter(workspace_id=workspace_id).annotate(lower=Lower("name")).filter(lower__in=wanted)
+    return list(found)
+
+
+def add_tags(links: Iterable[Link], tags: Iterable[Tag]) -> None:
+    """Put every one of the tags on every one of the links."""
+    tags = list(tags)
+    pairs = [LinkTag(link=link, tag=tag) for link in links for tag in tags]
+    LinkTag.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=500)
+
+
+def remove_tags(workspace_id: int, links: Iterable[Link], names: Iterable[str]) -> None:
+    """Take the tags of these names off the links."""
+    lower = [name.lower() for name in names]
+    tags = Tag.objects.filter(workspace_id=workspace_id).annotate(lower=Lower("name")).filter(lower__in=lower)
+    LinkTag.objects.filter(link__in=[link.pk for link in links], tag__in=tags).delete()
+
+
+def replace_tags(link: Link, names: Iterable[str]) -> None:
+    """Let the link carry exactly these tags."""
+    tags = tags_named(link.workspace_id, names)
+    LinkTag.objects.filter(link=link).exclude(tag__in=tags).delete()
+    add_tags([link], tags)
