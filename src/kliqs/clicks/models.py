@@ -46,6 +46,20 @@ class LinkDay(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["link_id", "day"], name="one_row_a_link_and_day")]
 
 
+class LinkTotal(models.Model):
+    """All clicks of one link: the sum of its days, for tables that show and sort many links at once."""
+
+    link_id = models.BigIntegerField(primary_key=True)
+    workspace_id = models.BigIntegerField()
+    human = models.BigIntegerField(default=0, db_default=0)
+    preview = models.BigIntegerField(default=0, db_default=0)
+    bot = models.BigIntegerField(default=0, db_default=0)
+    visitors = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace_id", "-human", "-link_id"], name="links_by_clicks")]
+
+
 class DaySalt(models.Model):
     """The secret that visitors of one UTC day are told apart with; thrown away when that day is loaded."""
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 
@@ -53,7 +54,12 @@ class Link(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["workspace", "-id"], name="links_of_a_workspace")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-id"], name="links_of_a_workspace"),
+            models.Index(
+                fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -1,6 +1,7 @@
 """The one transaction that makes a batch count: the file's row, the log's positions, the counts, the rejects."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import duckdb
 
@@ -24,11 +25,14 @@ SELECT link, any_value(workspace), strftime(day, '%Y-%m-%d'), count(*) FILTER (k
 FROM clicks LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
 GROUP BY link, day ORDER BY link, day
 """
+LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}
 ADD_COUNTS = (
-    "ON CONFLICT (link_id, day) DO UPDATE SET human = clicks_linkday.human + excluded.human,"
-    " preview = clicks_linkday.preview + excluded.preview, bot = clicks_linkday.bot + excluded.bot,"
-    " visitors = clicks_linkday.visitors + excluded.visitors"
+    "ON CONFLICT ({key}) DO UPDATE SET human = {table}.human + excluded.human,"
+    " preview = {table}.preview + excluded.preview, bot = {table}.bot + excluded.bot,"
+    " visitors = {table}.visitors + excluded.visitors"
 )
+ADD_TO_DAY = ADD_COUNTS.format(table="clicks_linkday", key="link_id, day")
+ADD_TO_TOTAL = ADD_COUNTS.format(table="clicks_linktotal", key="link_id")
 
 
 class LogMoved(Exception):
@@ -45,13 +49,25 @@ def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading:
         if file is not None:
             add_file(connection, file, datetime.now(UTC))
         while counts and (rows := counts.fetchmany(ROWS_AT_ONCE)):
-            connection.insert("clicks_linkday", LINK_DAY, rows, ADD_COUNTS)
+            connection.insert("clicks_linkday", LINK_DAY, rows, ADD_TO_DAY)
+            connection.insert("clicks_linktotal", LINK_TOTAL, _totals(rows), ADD_TO_TOTAL)
         for reason, count in reading.rejected.items():
             connection.execute(
                 "INSERT INTO clicks_loadercount (reason, count) VALUES (?, ?)"
                 " ON CONFLICT (reason) DO UPDATE SET count = clicks_loadercount.count + excluded.count",
                 (reason, count),
             )
+
+
+def _totals(rows: list[tuple[Any, ...]]) -> list[tuple[int, ...]]:
+    """Rows of links and days, added up to one row a link: a statement may change a row only once."""
+    totals: dict[tuple[int, int], list[int]] = {}
+    for link_id, workspace_id, _, *counts in rows:
+        so_far = totals.get((link_id, workspace_id))
+        totals[link_id, workspace_id] = (
+            counts if so_far is None else [sum(pair) for pair in zip(so_far, counts, strict=True)]
+        )
+    return [(*link, *counts) for link, counts in totals.items()]
 
 
 def _move(connection: Connection, stretch: Stretch) -> None:

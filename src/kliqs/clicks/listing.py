@@ -1,0 +1,226 @@
+"""Many links of a workspace with their clicks: searched, filtered, sorted, a page at a time. For tables and the API.
+
+Pages follow a cursor (the last row's place in the order), so that a page costs the same wherever it lies and no link is
+shown twice or left out because others came or went meanwhile.
+"""
+
+import base64
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from kliqs.clicks.counts import NONE, LinkCounts
+from kliqs.database import Connection, as_datetime, marks
+from kliqs.errors import KliqsError
+
+Sort = Literal["newest", "oldest", "clicks", "slug", "expiry"]
+Status = Literal["current", "active", "expired", "archived", "disabled", "all"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+STATUSES: tuple[Status, ...] = get_args(Status)
+LARGEST_PAGE = 100
+MOST_WORDS = 3  # each costs a scan of what the one before it left over
+# What each order compares, after the table; the link's id decides between equals and goes the same way.
+ORDER: dict[Sort, tuple[str, str]] = {
+    "newest": ("l.id", "DESC"),
+    "oldest": ("l.id", "ASC"),
+    "clicks": ("COALESCE(t.human, 0)", "DESC"),
+    "slug": ("l.slug", "ASC"),
+    "expiry": ("l.expires_at", "ASC"),
+}
+COLUMNS = (
+    "l.id, l.public_id, l.slug, l.destination, l.title, l.image, l.notes, l.password_hash <> '', l.expires_at,"
+    " l.archived_at, l.disabled_at, l.created_at, l.updated_at, k.name, u.email,"
+    " COALESCE(t.human, 0), COALESCE(t.preview, 0), COALESCE(t.bot, 0), COALESCE(t.visitors, 0)"
+)
+TABLES = (
+    "links_link l LEFT JOIN clicks_linktotal t ON t.link_id = l.id"
+    " LEFT JOIN accounts_apikey k ON k.id = l.created_by_key_id LEFT JOIN accounts_user u ON u.id = l.created_by_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFilter:
+    """Which links, in which order. Empty and None ask for all; `current` is what is not archived."""
+
+    search: str = ""
+    status: Status = "current"
+    tag: str = ""
+    has_password: bool | None = None
+    key_id: int | None = None
+    sort: Sort = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLink:
+    """A link as a table shows it. Times are UTC. It was made with the API key named `key`, or by the person `maker`."""
+
+    id: int
+    public_id: uuid.UUID
+    slug: str
+    destination: str
+    title: str
+    image: str
+    notes: str
+    has_password: bool
+    expires_at: datetime | None
+    archived_at: datetime | None
+    disabled_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    key: str | None
+    maker: str | None
+    clicks: LinkCounts = NONE
+    tags: tuple[str, ...] = field(default=())
+
+    def is_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next_cursor` is None on the last page."""
+
+    links: list[ListedLink]
+    next_cursor: str | None
+
+
+def list_links(
+    connection: Connection, workspace_id: int, wanted: LinkFilter, now: datetime, *, cursor: str = "", size: int = 50
+) -> Page:
+    """One page of the workspace's links. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours or
+    belongs to another order."""
+    conditions, values = _conditions(connection, workspace_id, wanted, now)
+    column, direction = ORDER[wanted.sort]
+    if cursor:
+        place, last_id = _read_cursor(cursor, wanted.sort)
+        sign = "<" if direction == "DESC" else ">"
+        conditions.append(f"({column}, l.id) {sign} (?, ?)")
+        values += [place, last_id]
+    size = max(1, min(size, LARGEST_PAGE))
+    rows = connection.execute(
+        f"SELECT {COLUMNS}, {column} FROM {TABLES} WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {column} {direction}, l.id {direction} LIMIT ?",
+        (*values, size + 1),
+    ).fetchall()
+    shown = rows[:size]
+    following = _cursor(wanted.sort, shown[-1]) if len(rows) > size else None
+    return Page(_with_tags(connection, [_link(row) for row in shown]), following)
+
+
+def count_newer(connection: Connection, workspace_id: int, link_id: int) -> int:
+    """How many links were made since the one of this id: cheap enough to be asked every few seconds."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM links_link WHERE workspace_id = ? AND id > ? AND deleted_at IS NULL"
+        " LIMIT 100) AS newer",
+        (workspace_id, link_id),
+    ).fetchone()
+    return int(count)
+
+
+def _conditions(
+    connection: Connection, workspace_id: int, wanted: LinkFilter, now: datetime
+) -> tuple[list[str], list[Any]]:
+    conditions = ["l.workspace_id = ?", "l.deleted_at IS NULL"]
+    values: list[Any] = [workspace_id]
+    moment = connection.timestamp(now)
+    if wanted.status in ("current", "active"):
+        conditions.append("l.archived_at IS NULL")
+    if wanted.status == "active":
+        conditions.append("l.disabled_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > ?)")
+        values.append(moment)
+    elif wanted.status == "expired":
+        conditions.append("l.expires_at <= ?")
+        values.append(moment)
+    elif wanted.status in ("archived", "disabled"):
+        conditions.append(f"l.{wanted.status}_at IS NOT NULL")
+    if wanted.sort == "expiry":
+        conditions.append("l.expires_at IS NOT NULL")
+    if wanted.has_password is not None:
+        conditions.append(f"l.password_hash {'<>' if wanted.has_password else '='} ''")
+    if wanted.key_id is not None:
+        conditions.append("l.created_by_key_id = ?")
+        values.append(wanted.key_id)
+    if wanted.tag:
+        conditions.append(
+            "l.id IN (SELECT lt.link_id FROM links_linktag lt JOIN links_tag g ON g.id = lt.tag_id"
+            " WHERE g.workspace_id = ? AND lower(g.name) = ?)"
+        )
+        values += [workspace_id, wanted.tag.lower()]
+    for word in wanted.search.split()[:MOST_WORDS]:
+        like = "LIKE" if connection.is_sqlite else "ILIKE"
+        columns = ("slug", "title", "destination", "notes")
+        conditions.append("(" + " OR ".join(f"l.{column} {like} ? ESCAPE '!'" for column in columns) + ")")
+        values += [f"%{_literal(word)}%"] * len(columns)
+    return conditions, values
+
+
+def _literal(word: str) -> str:
+    """A word as LIKE finds it and nothing else."""
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+
+
+def _link(row: Iterable[Any]) -> ListedLink:
+    *columns, human, preview, bot, visitors, _ = row
+    (link_id, public_id, slug, destination, title, image, notes, locked, *times, key, maker) = columns
+    expires, archived, disabled, created, updated = (None if time is None else as_datetime(time) for time in times)
+    assert created is not None
+    assert updated is not None
+    return ListedLink(
+        link_id,
+        public_id if isinstance(public_id, uuid.UUID) else uuid.UUID(public_id),
+        slug,
+        destination,
+        title,
+        image,
+        notes,
+        bool(locked),
+        expires,
+        archived,
+        disabled,
+        created,
+        updated,
+        key,
+        maker,
+        LinkCounts(human, preview, bot, visitors),
+    )
+
+
+def _with_tags(connection: Connection, links: list[ListedLink]) -> list[ListedLink]:
+    if not links:
+        return links
+    tags: dict[int, list[str]] = {}
+    for link_id, name in connection.execute(
+        "SELECT lt.link_id, g.name FROM links_linktag lt JOIN links_tag g ON g.id = lt.tag_id"
+        f" WHERE lt.link_id IN ({marks(len(links))}) ORDER BY lower(g.name)",
+        [link.id for link in links],
+    ).fetchall():
+        tags.setdefault(link_id, []).append(name)
+    return [replace(link, tags=tuple(tags.get(link.id, ()))) for link in links]
+
+
+def _cursor(sort: Sort, row: tuple[Any, ...]) -> str:
+    place = row[-1]
+    if isinstance(place, datetime):
+        place = place.isoformat()
+    return base64.urlsafe_b64encode(msgspec.json.encode([sort, place, row[0]])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        of_sort, place, last_id = msgspec.json.decode(text, type=tuple[str, str | int, int])
+        if sort == "expiry":
+            datetime.fromisoformat(str(place))
+    except ValueError:
+        raise _bad_cursor() from None
+    if of_sort != sort or isinstance(place, str) != (sort in ("slug", "expiry")):
+        raise _bad_cursor()
+    return place, last_id
+
+
+def _bad_cursor() -> KliqsError:
+    return KliqsError("INVALID_REQUEST", "`cursor` is not one that this list gave, in this order.", "cursor")
