@@ -115,6 +115,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = kliqs.data_dir / "mail"
+DEFAULT_FROM_EMAIL = f"Kliqs <kliqs@{kliqs.dash_host.partition(':')[0]}>"
+
 LANGUAGE_CODE = kliqs.language
 LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
 LOCALE_PATHS = [WEB / "locale"]

@@ -55,6 +55,35 @@ ERRORS: dict[str, ErrorKind] = {
         "Use a new key for a new request; repeat a key only with the very same body.",
     ),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
+    "OWNERS_ONLY": ErrorKind(403, "Only owners of the workspace may do this.", "Ask one of its owners."),
+    "LAST_OWNER": ErrorKind(
+        409, "A workspace needs an owner, and this is its last one.", "Make somebody else an owner first."
+    ),
+    "MEMBER_NOT_FOUND": ErrorKind(
+        404,
+        "This person does not belong to the workspace.",
+        "Look at its members page; somebody was quicker.",
+    ),
+    "ALREADY_MEMBER": ErrorKind(
+        409, "Somebody with this address belongs to the workspace already.", "Change their role instead."
+    ),
+    "ALREADY_INVITED": ErrorKind(
+        409, "This address is invited already.", "Send the invitation again, or cancel it first."
+    ),
+    "INVITATION_NOT_FOUND": ErrorKind(
+        404, "This invitation was used or taken back, or its seven days are over.", "Ask for a new one."
+    ),
+    "INVITATION_LIMIT_REACHED": ErrorKind(
+        403, "Fifty invitations are waiting for an answer.", "Cancel those that nobody will use any more."
+    ),
+    "WRONG_ADDRESS": ErrorKind(
+        403, "The invitation is for another e-mail address.", "Sign in with the address that was invited."
+    ),
+    "INVALID_EMAIL": ErrorKind(400, "This does not look like an e-mail address.", "Write it as name@example.com."),
+    "INVALID_NAME": ErrorKind(400, "A name has 1 to 120 characters.", "Choose one of that length."),
+    "WORKSPACE_LIMIT_REACHED": ErrorKind(
+        403, "You own as many workspaces as one person may.", "Delete one you no longer need."
+    ),
     "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
     "METHOD_NOT_ALLOWED": ErrorKind(
         405, "This address does not take that method.", "Use one of the methods in the `Allow` header."

@@ -12,7 +12,15 @@ pytestmark = pytest.mark.any_engine
 
 PUBLIC = ["/nothing-here", "/nothing-here+", "/open+", "/locked", "/locked+", "/a/b", "/login"]
 SITES = ["/", "/en", "/id", "/errors", "/id/settings", "/clicks", "/no-such-page"]
-DASHBOARD = ["/", "/settings/api-keys", "/sign-in", "/login-link/made-up", "/no-such-page"]
+OPEN = ["/sign-in", "/login-link/made-up", "/invitations/made-up", "/no-such-page"]
+DASHBOARD = [
+    "/",
+    "/settings",
+    "/settings/api-keys",
+    "/settings/members",
+    "/settings/workspace",
+    "/workspaces/new",
+]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +33,7 @@ def pages(server: Server) -> dict[str, tuple[str, str]]:
     for surface in ("docs", "home"):
         asked += [(surface, path, Visitor(server, f"{surface}.{server.domain}")) for path in SITES]
     stranger, owner = Visitor(server, f"dash.{server.domain}"), signed_in(server, SARI)
-    asked += [("dash", path, stranger) for path in DASHBOARD[2:]] + [("dash", path, owner) for path in DASHBOARD[:2]]
+    asked += [("dash", path, stranger) for path in OPEN] + [("dash", path, owner) for path in DASHBOARD]
     answers = {f"{surface} {path}": visitor.get(path) for surface, path, visitor in asked}
     assert all(answer.status_code < 500 for answer in answers.values())
     return {name: (answer.headers.get("Content-Security-Policy", ""), answer.text) for name, answer in answers.items()}

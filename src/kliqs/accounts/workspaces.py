@@ -2,11 +2,16 @@
 
 from django.db import transaction
 
+from kliqs.accounts.membership import lock_as_owner
 from kliqs.accounts.models import Member, Role, User, Workspace
 from kliqs.accounts.plans import plans
-from kliqs.errors import ConfigurationError
+from kliqs.errors import ConfigurationError, KliqsError
+from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
 from kliqs.settings import load
+
+LONGEST_NAME = 120
+MOST_OWNED = 10  # each comes with the default plan's limits, so their number must have one too
 
 
 def open_account(email: str) -> tuple[User, Workspace]:
@@ -21,6 +26,31 @@ def open_account(email: str) -> tuple[User, Workspace]:
     return user, workspace
 
 
+def add_workspace(user: User, name: str) -> Workspace:
+    """One more workspace, owned by the user. Raises KliqsError INVALID_NAME or WORKSPACE_LIMIT_REACHED."""
+    wanted = _checked_name(name)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # of two at once, the second counts the first
+        if Member.objects.filter(user=user, role=Role.OWNER).count() >= MOST_OWNED:
+            raise KliqsError("WORKSPACE_LIMIT_REACHED")
+        workspace = Workspace.objects.create(name=wanted, plan=load().default_plan)
+        Member.objects.create(workspace=workspace, user=user, role=Role.OWNER)
+        record_audit("workspace.created", user, workspace_id=workspace.pk, subject=wanted)
+    return workspace
+
+
+def rename_workspace(actor: Member, name: str) -> Workspace:
+    """Give the actor's workspace another name. Raises KliqsError INVALID_NAME or OWNERS_ONLY."""
+    wanted = _checked_name(name)
+    with transaction.atomic():
+        workspace = lock_as_owner(actor)
+        if workspace.name != wanted:
+            before, workspace.name = workspace.name, wanted
+            workspace.save(update_fields=["name"])
+            record_audit("workspace.renamed", actor.user, workspace_id=workspace.pk, subject=wanted, old=before)
+    return workspace
+
+
 def change_plan(workspace: Workspace, plan_name: str) -> None:
     """Put a workspace on another plan, from the next request on. Raises ConfigurationError for an unknown plan."""
     if plan_name not in plans():
@@ -29,3 +59,10 @@ def change_plan(workspace: Workspace, plan_name: str) -> None:
         workspace.plan = plan_name
         workspace.save(update_fields=["plan"])
         record_change("workspace", [str(workspace.pk)])
+
+
+def _checked_name(name: str) -> str:
+    wanted = " ".join(name.split())
+    if not 1 <= len(wanted) <= LONGEST_NAME or "\0" in wanted:
+        raise KliqsError("INVALID_NAME", field="name")
+    return wanted

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -15,18 +16,22 @@ from kliqs.accounts.membership import acting_member
 from kliqs.accounts.models import Member, User
 
 P = ParamSpec("P")
+CHOSEN = "workspace"  # what the session calls the workspace that the person chose
 MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
 
 
 def for_members(view: MemberView[P]) -> Callable[..., HttpResponse]:
-    """Hand the view the member acting; whoever belongs to no workspace is refused."""
+    """Hand the view the member acting. Whoever belongs to no workspace is led to making one; to none but disabled
+    ones, is refused."""
 
     @wraps(view)
     def with_member(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         assert isinstance(request.user, User)
-        member = acting_member(request.user)
+        member = acting_member(request.user, request.session.get(CHOSEN))
         if member is None:
-            raise PermissionDenied
+            if Member.objects.filter(user=request.user).exists():
+                raise PermissionDenied
+            return redirect("new_workspace")
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return view(request, member, *args, **kwargs)
 

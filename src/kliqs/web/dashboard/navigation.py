@@ -7,28 +7,51 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from kliqs.accounts.models import Workspace
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page in the navigation. `name` is its URL's; the place is current for everything below that URL too."""
+    """A page in the navigation. `name` is its URL's; the place is current for everything below that URL too. `line`
+    says on the page of settings what it is for."""
 
     name: str
     label: Promise
     icon: str = ""
+    line: Promise | str = ""
 
     @property
     def url(self) -> str:
         return reverse(self.name)
 
 
-MAIN = (Place("overview", gettext_lazy("Overview"), "home"),)
-SETTINGS = (Place("api_keys", gettext_lazy("API keys")),)
+MAIN = (
+    Place("overview", gettext_lazy("Overview"), "home"),
+    Place("settings", gettext_lazy("Settings"), "settings"),
+)
+SETTINGS = (
+    Place("api_keys", gettext_lazy("API keys"), line=gettext_lazy("Let your backend make links.")),
+    Place("members", gettext_lazy("Members"), line=gettext_lazy("Who works here with you, and what they may do.")),
+    Place("workspace", gettext_lazy("Workspace"), line=gettext_lazy("Its name, its export, its end.")),
+)
 
 
 def places(request: HttpRequest) -> dict[str, object]:
-    """`places_main`, `places_settings` and `place` (the current one's URL) for every template of the dashboard."""
+    """`places_main`, `places_settings`, `place` (the current one's URL) and `workspaces` (asked for only where a
+    template shows them) for every template of the dashboard."""
     if getattr(request, "urlconf", "") != "kliqs.web.dashboard.urls":
         return {}
     urls = [place.url for place in MAIN + SETTINGS]
     here = [url for url in urls if request.path == url or (url != "/" and request.path.startswith(url + "/"))]
-    return {"places_main": MAIN, "places_settings": SETTINGS, "place": max(here, key=len, default="")}
+    return {
+        "places_main": MAIN,
+        "places_settings": SETTINGS,
+        "place": max(here, key=len, default=""),
+        "workspaces": lambda: _workspaces(request),
+    }
+
+
+def _workspaces(request: HttpRequest) -> list[Workspace]:
+    """The workspaces that the person may switch to."""
+    mine = Workspace.objects.filter(members__user=request.user, disabled_at=None) if request.user.pk else []
+    return sorted(mine, key=lambda workspace: workspace.name.lower())

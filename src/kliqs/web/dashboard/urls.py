@@ -3,12 +3,23 @@
 from django.urls import path
 
 from kliqs.web import wellknown
-from kliqs.web.dashboard import api_keys, overview, signing_in
+from kliqs.web.dashboard import api_keys, joining, overview, people, settings_hub, signing_in, switching
 
 urlpatterns = [
     path("", overview.show, name="overview"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),
+    path("settings", settings_hub.show, name="settings"),
+    path("settings/members", people.show, name="members"),
+    path("settings/members/leave", people.leave, name="leave_workspace"),
+    path("settings/members/<int:member_id>/role", people.change, name="change_role"),
+    path("settings/members/<int:member_id>/remove", people.remove, name="remove_member"),
+    path("settings/invitations/<int:invitation_id>/resend", people.resend, name="resend_invitation"),
+    path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
+    path("settings/workspace", switching.rename, name="workspace"),
+    path("workspaces/new", switching.add, name="new_workspace"),
+    path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
+    path("invitations/<str:token>", joining.by_invitation, name="invitation"),
     path("sign-in", signing_in.show, name="sign_in"),
     path("sign-out", signing_in.leave, name="sign_out"),
     path("login-link/<str:token>", signing_in.by_link, name="login_link"),
