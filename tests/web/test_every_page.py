@@ -15,6 +15,8 @@ SITES = ["/", "/en", "/id", "/errors", "/id/settings", "/clicks", "/no-such-page
 OPEN = ["/sign-in", "/login-link/made-up", "/invitations/made-up", "/no-such-page"]
 DASHBOARD = [
     "/",
+    "/links",
+    "/links/new",
     "/settings",
     "/settings/api-keys",
     "/settings/members",

@@ -115,7 +115,7 @@ def count_newer(connection: Connection, workspace_id: int, link_id: int) -> int:
     """How many links were made since the one of this id: cheap enough to be asked every few seconds."""
     (count,) = connection.execute(
         "SELECT count(*) FROM (SELECT 1 FROM links_link WHERE workspace_id = ? AND id > ? AND deleted_at IS NULL"
-        " LIMIT 100) AS newer",
+        " AND archived_at IS NULL LIMIT 100) AS newer",
         (workspace_id, link_id),
     ).fetchone()
     return int(count)

@@ -1,10 +1,15 @@
-"""Tags: making them as they are named, putting them on links and taking them off. Inside the caller's transaction."""
+"""Tags: making them as they are named, putting them on links and taking them off."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 
+from django.db import transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from kliqs.links.fields import check_fields
 from kliqs.links.models import Link, LinkTag, Tag
+from kliqs.settings import load
 
 
 def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
@@ -28,6 +33,21 @@ def remove_tags(workspace_id: int, links: Iterable[Link], names: Iterable[str]) 
     lower = [name.lower() for name in names]
     tags = Tag.objects.filter(workspace_id=workspace_id).annotate(lower=Lower("name")).filter(lower__in=lower)
     LinkTag.objects.filter(link__in=[link.pk for link in links], tag__in=tags).delete()
+
+
+def tag_links(workspace_id: int, public_ids: Sequence[uuid.UUID], names: Sequence[str], *, is_off: bool = False) -> int:
+    """Put tags on the workspace's links of these ids, or take them off. Returns how many links were meant.
+
+    Raises InvalidBody for names that no tag can have.
+    """
+    checked: list[str] = check_fields({"tags": list(names)}, ["tags"], load(), timezone.now())["tags"]
+    with transaction.atomic():
+        links = list(Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at=None))
+        if is_off:
+            remove_tags(workspace_id, links, checked)
+        else:
+            add_tags(links, tags_named(workspace_id, checked))
+    return len(links)
 
 
 def replace_tags(link: Link, names: Iterable[str]) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,15 +17,15 @@ from kliqs.accounts.models import Member, User
 
 P = ParamSpec("P")
 CHOSEN = "workspace"  # what the session calls the workspace that the person chose
-MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponse]
+MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]
 
 
-def for_members(view: MemberView[P]) -> Callable[..., HttpResponse]:
+def for_members(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
     """Hand the view the member acting. Whoever belongs to no workspace is led to making one; to none but disabled
     ones, is refused."""
 
     @wraps(view)
-    def with_member(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def with_member(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         assert isinstance(request.user, User)
         member = acting_member(request.user, request.session.get(CHOSEN))
         if member is None:

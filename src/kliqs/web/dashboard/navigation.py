@@ -27,6 +27,7 @@ class Place:
 
 MAIN = (
     Place("overview", gettext_lazy("Overview"), "home"),
+    Place("links", gettext_lazy("Links"), "link"),
     Place("settings", gettext_lazy("Settings"), "settings"),
 )
 SETTINGS = (

@@ -4,9 +4,18 @@ from django.urls import path
 
 from kliqs.web import wellknown
 from kliqs.web.dashboard import api_keys, joining, overview, people, settings_hub, signing_in, switching
+from kliqs.web.dashboard.links import deeds, panel, table
 
 urlpatterns = [
     path("", overview.show, name="overview"),
+    path("links", table.show, name="links"),
+    path("links/newer", table.newer, name="newer_links"),
+    path("links/new", panel.create, name="new_link"),
+    path("links/slug", panel.slug_is_free, name="slug_is_free"),
+    path("links/many", deeds.many, name="many_links"),
+    path("links/restore", deeds.restore, name="restore_links"),
+    path("links/export.csv", deeds.export, name="export_links"),
+    path("links/<uuid:public_id>", panel.change, name="change_link"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),
     path("settings", settings_hub.show, name="settings"),

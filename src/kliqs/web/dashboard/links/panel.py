@@ -1,0 +1,116 @@
+"""The side panel: creating a link, changing one, and whether a short name is free while it is typed."""
+
+import uuid
+from contextlib import closing
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import trigger_client_event
+
+from kliqs.accounts.membership import may_change
+from kliqs.accounts.models import Member
+from kliqs.database import Connection, Database
+from kliqs.errors import KliqsError
+from kliqs.links.changing import change_link, find_link
+from kliqs.links.direct import create_directly
+from kliqs.links.models import Link, Tag
+from kliqs.routes.models import Route
+from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.slugs import check_slug
+from kliqs.settings import load
+from kliqs.web.dashboard.links.forms import LinkForm, filled_in
+from kliqs.web.dashboard.members import for_members
+from kliqs.web.dashboard.problems import in_words
+from kliqs.web.dashboard.toasts import toast
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def create(request: HttpRequest, member: Member) -> HttpResponse:
+    if not may_change(member):
+        raise PermissionDenied
+    form = LinkForm(request.POST or None)
+    if request.method != "POST":
+        return _panel(request, member, form)
+    if form.is_valid():
+        settings = load()
+        with closing(Connection(Database(settings.database_url))) as connection:
+            try:
+                made = create_directly(
+                    connection, member.workspace_id, form.values, settings, created_by=member.user_id
+                )
+            except KliqsError as refusal:
+                form.refuse(refusal)
+            else:
+                return _made(request, member, find_link(member.workspace_id, made.public_id))
+    return _panel(request, member, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def change(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpResponse:
+    if not may_change(member):
+        raise PermissionDenied
+    try:
+        link = find_link(member.workspace_id, public_id)
+    except KliqsError as refusal:
+        raise Http404 from refusal
+    form = LinkForm(request.POST or None, initial=filled_in(link), link=link)
+    form.fields["slug"].help_text = gettext("The part after the slash. Printed codes and sent links use the old one.")
+    if request.method != "POST":
+        return _panel(request, member, form, link)
+    if form.is_valid():
+        try:
+            change_link(member.workspace_id, public_id, form.values, load())
+        except KliqsError as refusal:
+            form.refuse(refusal)
+        else:
+            return _changed(request)
+    return _panel(request, member, form, link, status=422)
+
+
+@require_safe
+@for_members
+def slug_is_free(request: HttpRequest, member: Member) -> HttpResponse:
+    """A sentence under the field. `was` is the slug of the link that is being changed."""
+    asked = request.GET.get("slug", "")
+    state, text = "", ""
+    if asked.strip():
+        try:
+            slug = check_slug(asked)
+        except KliqsError as refusal:
+            state, text = "taken", in_words(refusal.code)
+        else:
+            is_own = slug == request.GET.get("was", "")
+            is_taken = not is_own and Route.objects.filter(domain_id=DEFAULT_DOMAIN, slug=slug).exists()
+            state = "own" if is_own else "taken" if is_taken else "free"
+            text = {
+                "own": "",
+                "taken": gettext("“%(slug)s” is taken. Try another one, such as %(slug)s-2.") % {"slug": slug},
+                "free": gettext("“%(slug)s” is free.") % {"slug": slug},
+            }[state]
+    return render(request, "dashboard/links/slug_state.html", {"state": state, "text": text})
+
+
+def _panel(
+    request: HttpRequest, member: Member, form: LinkForm, link: Link | None = None, *, status: int = 200
+) -> HttpResponse:
+    tags = Tag.objects.filter(workspace=member.workspace).order_by("name")
+    context = {"member": member, "form": form, "link": link, "known_tags": tags}
+    return render(request, "dashboard/links/panel.html", context, status=status)
+
+
+def _made(request: HttpRequest, member: Member, link: Link) -> HttpResponse:
+    """The new link, ready to be copied. The table below follows."""
+    response = render(request, "dashboard/links/made.html", {"member": member, "link": link})
+    return trigger_client_event(response, "links-changed")
+
+
+def _changed(request: HttpRequest) -> HttpResponse:
+    if "HX-Request" not in request.headers:
+        return redirect("links")
+    response = HttpResponse(toast(request, gettext("Saved. Visitors get the new version from now on.")))
+    return trigger_client_event(trigger_client_event(response, "links-changed"), "panel-close")
