@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kliqs.web.languages.PersonsLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -115,9 +116,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+_mail = urlsplit(kliqs.email_url)
+EMAIL_BACKEND = f"kliqs.accounts.mail.{'SmtpBackend' if kliqs.email_url else 'FolderBackend'}"
 EMAIL_FILE_PATH = kliqs.data_dir / "mail"
-DEFAULT_FROM_EMAIL = f"Kliqs <kliqs@{kliqs.dash_host.partition(':')[0]}>"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = kliqs.email_from
 
 LANGUAGE_CODE = kliqs.language
 LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
@@ -147,13 +153,22 @@ CSRF_COOKIE_AGE = None  # until the browser closes: a visitor of one link keeps 
 CSRF_COOKIE_HTTPONLY = True
 FORM_RENDERER = "kliqs.web.forms.ComponentsRenderer"
 CSRF_FAILURE_VIEW = "kliqs.web.failures.stale_form"
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
-ACCOUNT_LOGOUT_REDIRECT_URL = "sign_in"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_ADAPTER = "kliqs.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "kliqs.accounts.adapter.SocialAccountAdapter"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = kliqs.scheme
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -173,5 +188,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],
     }
+}
+# Sign-in attempts are counted here, over all processes and machines.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"}}
+
+
+def _provider(name: str) -> dict[str, Any]:
+    """Google or GitHub, where the operator has set both of its credentials."""
+    client_id, secret = getattr(kliqs, f"{name}_client_id"), getattr(kliqs, f"{name}_client_secret")
+    apps = [{"client_id": client_id, "secret": secret, "key": ""}] if client_id and secret else []
+    return {"APPS": apps}
+
+
+SOCIALACCOUNT_PROVIDERS = {
+    "google": _provider("google") | {"SCOPE": ["profile", "email"], "AUTH_PARAMS": {"access_type": "online"}},
+    "github": _provider("github") | {"SCOPE": ["user:email"]},
 }
 LOGGING_CONFIG = None  # `kliqs.logs` sets up one pipeline for every part

@@ -10,7 +10,9 @@ from kliqs.settings import Settings
 
 # A line holds no secret, whoever wrote it: not as a field, and not inside a text or a traceback.
 SECRET_FIELDS = frozenset(("password", "key", "secret", "secret_key", "authorization", "cookie", "token"))
-SECRETS = re.compile(r"(?<=kliqs_sk_live_)\w{6,}|(?<=login-link/)[\w:.-]+|(?<=://)[^/@\s:]*:[^/@\s]+(?=@)")
+SECRETS = re.compile(
+    r"(?<=kliqs_sk_live_)\w{6,}|(?<=login-link/)[\w:.-]+|(?<=account/first/)[\w-]+|(?<=reset/key/)[\w-]+|(?<=confirm-email/)[\w:.-]+|(?<=://)[^/@\s:]*:[^/@\s]+(?=@)"
+)
 HIDDEN = "***"
 # Their warnings are visitors' doing: a page that is not there, bytes that are no HTTP. Strangers must not fill the log.
 WITHOUT_WARNINGS = ("django.request", "uvicorn.error")

@@ -6,11 +6,13 @@ import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from kliqs.errors import ConfigurationError
 
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PREFIX = "KLIQS_"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -48,6 +50,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     security_contact: Annotated[
         str, _doc("Where to report security holes: an e-mail or web address. Default: `security@<domain>`.")
     ] = ""
+    sign_up: Annotated[bool, _doc("Whether strangers may make accounts on the sign-up page.")] = True
+    email_url: Annotated[
+        str,
+        _doc(
+            "Mail server: `smtp://user:password@host:587` (STARTTLS), `smtps://…:465` (TLS) or `smtp+plain://…:25`."
+            " Default: mails are written to files in `mail/` of the data folder."
+        ),
+    ] = ""
+    email_from: Annotated[str, _doc("Sender of mails. Default: `Kliqs <kliqs@<domain>>`.")] = ""
+    google_client_id: Annotated[str, _doc("Turns on signing in with Google, together with its secret.")] = ""
+    google_client_secret: Annotated[str, _doc("From Google's console, as the id is.")] = ""
+    github_client_id: Annotated[str, _doc("Turns on signing in with GitHub, together with its secret.")] = ""
+    github_client_secret: Annotated[str, _doc("From GitHub's developer settings, as the id is.")] = ""
     trusted_proxies: Annotated[
         str, _doc("Addresses or networks, comma-separated, whose `X-Forwarded-For` and `-Proto` are believed.")
     ] = ""
@@ -145,6 +160,7 @@ def _fill(settings: Settings) -> Settings:
         database_url=settings.database_url or f"sqlite:///{data_dir / 'kliqs.sqlite3'}",
         clicks_url=settings.clicks_url or f"parquet://{data_dir / 'clicks'}",
         secret_key=settings.secret_key or _kept_secret(data_dir),
+        email_from=settings.email_from or f"Kliqs <kliqs@{domain.partition(':')[0]}>",
         security_contact=settings.security_contact or f"security@{domain.partition(':')[0]}",
     )
     filled = msgspec.structs.replace(filled, scheme=filled.scheme or ("http" if filled.is_loopback else "https"))
@@ -161,6 +177,8 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError("KLIQS_DATABASE_URL must start with sqlite:/// or postgresql://.")
     if not settings.clicks_url.startswith("parquet:///"):
         raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:///.")
+    if settings.email_url and urlsplit(settings.email_url).scheme not in MAIL_SCHEMES:
+        raise ConfigurationError("KLIQS_EMAIL_URL must start with smtp://, smtps:// or smtp+plain://.")
     if not 1 <= settings.workers <= 64:
         raise ConfigurationError("KLIQS_WORKERS must be between 1 and 64.")
     try:

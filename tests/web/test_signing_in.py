@@ -10,8 +10,8 @@ def test_without_signing_in_the_dashboard_shows_how_to(server: Server) -> None:
     for path in ("/", "/settings/api-keys"):
         answer = visitor.get(path)
         assert answer.status_code == 302
-        assert answer.headers["Location"].startswith("/sign-in?next=")
-    assert "kliqs user login-link" in visitor.get("/sign-in").text
+        assert answer.headers["Location"].startswith("/account/login/?next=")
+    assert "kliqs user login-link" in visitor.get("/account/login/").text
 
 
 def test_a_login_link_asks_before_it_signs_in(server: Server) -> None:

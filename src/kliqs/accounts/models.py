@@ -145,6 +145,14 @@ class UsageNotice(models.Model):
         ]
 
 
+class CacheEntry(models.Model):
+    """The table of Django's database cache, in which attempts to sign in are counted."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+
 class KeptAnswer(models.Model):
     """The 2xx answer of a write that carried an Idempotency-Key, kept 24 hours, committed with the write."""
 

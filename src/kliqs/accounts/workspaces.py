@@ -1,5 +1,6 @@
 """Making accounts and their workspaces, and changing a workspace's plan."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from kliqs.accounts.membership import lock_as_owner
@@ -17,13 +18,23 @@ MOST_OWNED = 10  # each comes with the default plan's limits, so their number mu
 def open_account(email: str) -> tuple[User, Workspace]:
     """The user of that address with the workspace they own; both are made when missing."""
     with transaction.atomic():
-        user = User.objects.filter(email=email.strip().lower()).first() or User.objects.create_user(email)
+        user = User.objects.filter(email=email.strip().lower()).first()
+        if user is None:
+            user = User.objects.create_user(email)
+            # Who runs this Kliqs vouches for the address.
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user, open_workspace(user)
+
+
+def open_workspace(user: User) -> Workspace:
+    """The first workspace that the user owns, made when there is none."""
+    with transaction.atomic():
         member = Member.objects.filter(user=user, role=Role.OWNER).select_related("workspace").order_by("pk").first()
         if member is not None:
-            return user, member.workspace
+            return member.workspace
         workspace = Workspace.objects.create(name=user.email, plan=load().default_plan)
         Member.objects.create(workspace=workspace, user=user, role=Role.OWNER)
-    return user, workspace
+    return workspace
 
 
 def add_workspace(user: User, name: str) -> Workspace:

@@ -35,7 +35,19 @@ def serve(
         f"  Dashboard      {settings.dash_origin}\n"
         f"  Documentation  {settings.docs_origin}\n"
         f"  Home           {settings.home_origin}\n"
+        f"{_first_account(settings.dash_origin)}"
         f"Make an API key:  {sys.argv[0]} key create --email you@example.com --name laptop",
         flush=True,
     )
     run(settings, socket)
+
+
+def _first_account(origin: str) -> str:
+    """The line that offers the first account, while there is none."""
+    from django.db import connection
+
+    from kliqs.accounts.first_account import offered_token
+
+    token = offered_token()
+    connection.close()
+    return "" if token is None else f"Make the first account:  {origin}/account/first/{token}\n"

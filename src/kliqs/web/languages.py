@@ -1,13 +1,29 @@
 """Pages of a site in both languages: `/…` in the visitor's, `/en/…` and `/id/…` fixed, for links and search engines."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
 NAMES = {"en": "English", "id": "Bahasa Indonesia"}
+
+
+class PersonsLanguageMiddleware:
+    """Speaks the language that a signed-in person chose, instead of their browser's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.user.language if request.session.get(SESSION_KEY) and request.user.is_authenticated else ""
+        if chosen:
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        return self._get_response(request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,4 +35,4 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponseRedirect:
     logout(request)
-    return redirect("sign_in")
+    return redirect("account_login")

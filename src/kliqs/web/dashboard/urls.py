@@ -1,9 +1,10 @@
 """URLs of the dashboard host."""
 
-from django.urls import path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
 from kliqs.web import wellknown
-from kliqs.web.dashboard import api_keys, joining, overview, people, settings_hub, signing_in, switching
+from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching
 from kliqs.web.dashboard.links import deeds, panel, table
 
 urlpatterns = [
@@ -29,7 +30,10 @@ urlpatterns = [
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),
-    path("sign-in", signing_in.show, name="sign_in"),
+    path("sign-in", RedirectView.as_view(pattern_name="account_login", query_string=True), name="sign_in"),
+    path("account/first/<str:token>", profile.first, name="first_account"),
+    path("account/", include("allauth.urls")),
+    path("settings/profile", profile.show, name="profile"),
     path("sign-out", signing_in.leave, name="sign_out"),
     path("login-link/<str:token>", signing_in.by_link, name="login_link"),
     path("robots.txt", wellknown.closed_robots),

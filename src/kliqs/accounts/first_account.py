@@ -1,0 +1,49 @@
+"""The first account of an install: offered by a link that the server prints, so that no stranger takes it."""
+
+import hmac
+import os
+import secrets
+
+from django.db import transaction
+
+from kliqs.accounts.models import User
+from kliqs.accounts.workspaces import open_account
+from kliqs.events.audit import record_audit
+from kliqs.settings import load
+
+FILE = "first-account"
+
+
+def offered_token() -> str | None:
+    """The token of the link, made when there is none; None once anybody has an account."""
+    path = load().data_dir / FILE
+    if User.objects.exists():
+        path.unlink(missing_ok=True)
+        return None
+    if not path.exists():
+        draft = path.with_name(f"{FILE}.{os.getpid()}")
+        draft.write_text(secrets.token_urlsafe(24), encoding="ascii")
+        draft.chmod(0o600)
+        draft.rename(path)
+    return path.read_text(encoding="ascii")
+
+
+def is_offered(token: str) -> bool:
+    """Whether this is the token of the link, and the offer still stands."""
+    offered = offered_token()
+    return offered is not None and hmac.compare_digest(offered.encode(), token.encode())
+
+
+def make_first_account(email: str, password: str) -> User | None:
+    """The operator's account with its workspace; None when somebody else was quicker."""
+    with transaction.atomic():
+        user, workspace = open_account(email)
+        if User.objects.exclude(pk=user.pk).exists():
+            transaction.set_rollback(True)
+            return None
+        user.set_password(password)
+        user.is_staff = user.is_superuser = True
+        user.save()
+        record_audit("account.first", user, workspace_id=workspace.pk, subject=user.email)
+    (load().data_dir / FILE).unlink(missing_ok=True)
+    return user
