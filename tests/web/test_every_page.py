@@ -24,6 +24,7 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/usage",
     "/settings",
     "/settings/api-keys",
     "/settings/members",

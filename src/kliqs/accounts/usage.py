@@ -1,7 +1,7 @@
 """The metered month: its name, its end, and what is left of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from kliqs.accounts.plans import UNLIMITED, Plan
 from kliqs.database import Connection
@@ -56,3 +56,15 @@ def read_usage(connection: Connection, workspace_id: int, plan: Plan, moment: da
     ).fetchone()
     links, requests = row or (0, 0)
     return Usage(plan, month, requests, links)
+
+
+def read_days(connection: Connection, workspace_id: int, moment: datetime) -> list[tuple[date, int]]:
+    """Metered requests of each UTC day of the month that `moment` lies in, from its first to its last."""
+    first, after = month_start(moment).date(), month_end(moment).date()
+    rows = connection.execute(
+        "SELECT day, requests FROM accounts_dailyusage WHERE workspace_id = ? AND day >= ? AND day < ?",
+        (workspace_id, first.isoformat(), after.isoformat()),
+    ).fetchall()
+    counted = {date.fromisoformat(day) if isinstance(day, str) else day: requests for day, requests in rows}
+    days = [first + timedelta(days=number) for number in range((after - first).days)]
+    return [(day, counted.get(day, 0)) for day in days]

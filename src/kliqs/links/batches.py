@@ -4,6 +4,7 @@ No count is guessed: workspaces are locked (in id order) for as long as the tran
 when its slug went in and only then, and no more are let in than the plan has left, whatever the number of processes.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -245,6 +246,7 @@ class Batch:
         changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
 
     def _count(self, now: object) -> None:
+        metered = Counter(each.caller.workspace_id for each, _ in self._created if each.is_metered)
         for workspace_id in sorted({each.caller.workspace_id for each, _ in self._created}):
             usage = self._accounts[workspace_id].usage
             self._db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (usage.links, workspace_id))
@@ -254,6 +256,12 @@ class Batch:
                 "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"
                 " ON CONFLICT (workspace_id, month) DO UPDATE SET requests = excluded.requests",
                 (workspace_id, usage.month, usage.requests),
+            )
+            self._db.execute(
+                "INSERT INTO accounts_dailyusage (workspace_id, day, requests) VALUES (?, ?, ?)"
+                " ON CONFLICT (workspace_id, day)"
+                " DO UPDATE SET requests = accounts_dailyusage.requests + excluded.requests",
+                (workspace_id, f"{self._now:%Y-%m-%d}", metered[workspace_id]),
             )
         for key_id in sorted({key for each, _ in self._created if (key := each.caller.key_id) is not None}):
             self._db.execute("UPDATE accounts_apikey SET last_used_at = ? WHERE id = ?", (now, key_id))

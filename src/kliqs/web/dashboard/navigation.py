@@ -28,6 +28,7 @@ class Place:
 MAIN = (
     Place("overview", gettext_lazy("Overview"), "home"),
     Place("links", gettext_lazy("Links"), "link"),
+    Place("usage", gettext_lazy("Usage"), "chart"),
     Place("settings", gettext_lazy("Settings"), "settings"),
 )
 SETTINGS = (

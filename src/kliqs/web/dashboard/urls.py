@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kliqs.web import wellknown
-from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching
+from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching, usage
 from kliqs.web.dashboard.links import deeds, panel, table
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("links/restore", deeds.restore, name="restore_links"),
     path("links/export.csv", deeds.export, name="export_links"),
     path("links/<uuid:public_id>", panel.change, name="change_link"),
+    path("usage", usage.show, name="usage"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),
     path("settings", settings_hub.show, name="settings"),
