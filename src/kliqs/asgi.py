@@ -75,6 +75,8 @@ class Application:
         scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred}
         await send({"type": "lifespan.startup.complete"})
         log.info("server.started", **self._addresses())
+        if not self._settings.email_url:
+            log.info("mail.kept_as_files", folder=str(self._settings.data_dir / "mail"))
         await receive()
         if self._metrics is not None:
             await asyncio.to_thread(self._metrics.stop)

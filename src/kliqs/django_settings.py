@@ -161,6 +161,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "kliqs.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "kliqs.accounts.signing_up.SignupForm"}
+USERSESSIONS_ADAPTER = "kliqs.accounts.sessions.SessionsAdapter"
 SOCIALACCOUNT_ADAPTER = "kliqs.accounts.adapter.SocialAccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
@@ -189,8 +191,15 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
     }
 }
-# Sign-in attempts are counted here, over all processes and machines.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cacheentry"}}
+# Sign-in attempts are counted here, over all processes and machines. Beyond MAX_ENTRIES live counts are thrown away,
+# so that it is far above what the limits by address let anybody fill.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 
 def _provider(name: str) -> dict[str, Any]:

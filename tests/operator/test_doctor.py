@@ -132,6 +132,7 @@ SETTINGS = {
     "hosts": ({"KLIQS_API_HOST": "dash.kliqs.localhost", "KLIQS_DASH_HOST": "dash.kliqs.localhost"}, "the same host"),
     "plan table": ({"KLIQS_DEFAULT_PLAN": "gold"}, "which is no plan"),
     "debug": ({"KLIQS_DOMAIN": "example.com", "KLIQS_DEBUG": "true"}, "Take KLIQS_DEBUG away"),
+    "mail": ({"KLIQS_DOMAIN": "example.com"}, "Set KLIQS_EMAIL_URL"),
     "database": ({"KLIQS_DATABASE_URL": "postgresql://kliqs@127.0.0.1:1/x"}, "The database does not answer"),
 }
 

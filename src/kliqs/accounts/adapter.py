@@ -6,7 +6,9 @@ from zoneinfo import available_timezones
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings as django_settings
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from kliqs.accounts.models import User
@@ -28,6 +30,16 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)
         return user
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of who reads it: somebody else's browser may have asked for it."""
+        reader = User.objects.filter(email=email.lower()).first()
+        with translation.override((reader and reader.language) or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Say why, to who has just proved to be that person."""
+        return render(request, "account/account_inactive.html", {"reason": user.disabled_reason}, status=403)
+
     def get_from_email(self) -> str:
         return load().email_from
 
@@ -36,9 +48,18 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return load().sign_up
 
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        name = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
+        user.name = name.strip()[: User._meta.get_field("name").max_length]
+        return user
+
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
-        user: User = super().save_user(request, sociallogin, form)
-        open_workspace(user)
+        """As after the form of our own; Google and GitHub do not tell the time zone."""
+        with transaction.atomic():
+            settle(sociallogin.user, request.POST.get("time_zone", ""))
+            user: User = super().save_user(request, sociallogin, form)
+            open_workspace(user)
         return user
 
 

@@ -1,6 +1,8 @@
 """Sending mail: through the operator's server, or, while there is none, into a folder of files."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage
@@ -11,6 +13,10 @@ log = structlog.get_logger("mail")
 
 class FolderBackend(filebased.EmailBackend):
     """Each mail a file in `<data folder>/mail`, readable by the operator alone; the log says where."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        Path(self.file_path).chmod(0o700)  # mails carry links that sign in
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = super().send_messages(email_messages)

@@ -19,6 +19,7 @@ MACHINE: tuple[MachineCheck, ...] = (
     machine.hosts,
     machine.scheme,
     machine.debug,
+    machine.mail,
     machine.resolving,
     machine.geography,
     machine.clock,

@@ -96,6 +96,15 @@ def debug(settings: Settings) -> Iterator[Finding]:
         yield Finding("KLIQS_DEBUG is on: error pages show the program's insides.", "Take KLIQS_DEBUG away.")
 
 
+def mail(settings: Settings) -> Iterator[Finding]:
+    """Mails reach people. On a machine of one's own, a folder is enough."""
+    if not settings.email_url and not settings.is_loopback:
+        yield Finding(
+            f"No mail server is set: mails are written to {settings.data_dir / 'mail'}, and nobody gets them.",
+            "Set KLIQS_EMAIL_URL, such as smtp://user:password@mail.example.com:587.",
+        )
+
+
 def resolving(settings: Settings) -> Iterator[Finding]:
     """The public hosts have an address."""
     if settings.is_loopback:

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from kliqs.web import wellknown
 from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching, usage
 from kliqs.web.dashboard.links import deeds, panel, table
+from kliqs.web.dashboard.providers import doors
 
 urlpatterns = [
     path("", overview.show, name="overview"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),
     path("sign-in", RedirectView.as_view(pattern_name="account_login", query_string=True), name="sign_in"),
     path("account/first/<str:token>", profile.first, name="first_account"),
+    *doors,
     path("account/", include("allauth.urls")),
     path("settings/profile", profile.show, name="profile"),
     path("sign-out", signing_in.leave, name="sign_out"),
