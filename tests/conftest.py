@@ -90,8 +90,10 @@ def database_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def models(database_url: str) -> Iterator[str]:
+def models(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A fresh database behind Django's models in this process, in every thread; returns its URL."""
+    # A browser test of this worker has left its loop running in this thread, and Django would refuse to work there.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     before = connections.settings["default"]
     connections.settings["default"] = connections.configure_settings({"default": database(database_url)})["default"]
     connections["default"] = connections.create_connection("default")

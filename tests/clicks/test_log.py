@@ -177,7 +177,7 @@ def test_a_full_or_old_segment_is_followed_by_another(
     monkeypatch.setattr(f"kliqs.clicks.log.segments.{name}", limit)
     for count in range(2, 5):
         write(log, 2)
-        eventually(partial(has_segments, settings, count))
+        eventually(partial(has_segments, settings, count), within_s=30)
     log.close()
     assert logged(settings).count(b"\n") == log.written == 6
 

@@ -119,11 +119,15 @@ BROKEN: dict[str, tuple[Callable[[Server], Callable[[], None]], str]] = {
 @pytest.mark.parametrize("check", BROKEN)
 def test_it_says_what_is_broken_and_how_to_mend_it(server: Server, check: str) -> None:
     breaking, sentence = BROKEN[check]
-    undo = breaking(server)
-    try:
-        assert sentence in _findings(server)[check]
-    finally:
-        undo()
+    for _ in range(3):  # the running loader may mend some of it before the doctor looks
+        undo = breaking(server)
+        try:
+            found = _findings(server).get(check, "")
+        finally:
+            undo()
+        if found:
+            break
+    assert sentence in found
     assert _findings(server) == {}
 
 

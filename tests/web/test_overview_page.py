@@ -81,7 +81,7 @@ def test_nobody_sees_a_strangers_links(server: Server) -> None:
     assert wanted not in signed_in(server, BUDI).get("/").text
 
 
-def test_whoever_belongs_to_no_workspace_is_told(server: Server) -> None:
+def test_whoever_belongs_to_no_workspace_is_led_to_making_one(server: Server) -> None:
     server.key("alone@example.com")
     person = signed_in(server, "alone@example.com")
     with server.database() as database:
@@ -89,4 +89,4 @@ def test_whoever_belongs_to_no_workspace_is_told(server: Server) -> None:
             "DELETE FROM accounts_member"
             " WHERE user_id = (SELECT id FROM accounts_user WHERE email = 'alone@example.com')"
         )
-    assert person.get("/").status_code == 403
+    assert person.get("/").headers["Location"] == "/workspaces/new"
