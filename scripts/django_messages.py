@@ -28,10 +28,10 @@ def extract_tables(
     file: io.BytesIO, keywords: Any, comments: list[str], options: Mapping[str, str]
 ) -> Iterator[Message]:
     """The error table and the settings table, which are English in the code and translated in the docs."""
-    from kliqs.errors import ERRORS
+    from kliqs.errors import ERRORS, PAGE_ERRORS
     from kliqs.web.docs.reference import settings_table
 
-    for kind in ERRORS.values():
+    for kind in (*ERRORS.values(), *PAGE_ERRORS.values()):
         yield 0, "gettext", kind.meaning, []
         yield 0, "gettext", kind.cure, []
     for setting in settings_table():

@@ -111,6 +111,16 @@ class Connection:
             self.rollback()
             raise
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statements whose results nobody reads: PostgreSQL gets them without waiting for each one's answer, and what
+        fails is raised on leaving, inside the open transaction."""
+        if self.is_sqlite:
+            yield
+            return
+        with self.raw.pipeline():
+            yield
+
     def rollback(self) -> None:
         """Leave any open transaction; a connection that is already lost has none."""
         try:

@@ -1,6 +1,7 @@
 """The one table of error codes, and the exceptions that carry them.
 
-API, pages and docs read `ERRORS`; a code that is not in it cannot be raised. `docs/errors` is generated from it.
+API, pages and docs read these tables; a code that is in neither cannot be raised. `docs/errors` is generated from
+`ERRORS`.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,31 @@ ERRORS: dict[str, ErrorKind] = {
         "Use a new key for a new request; repeat a key only with the very same body.",
     ),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
+    "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
+    "METHOD_NOT_ALLOWED": ErrorKind(
+        405, "This address does not take that method.", "Use one of the methods in the `Allow` header."
+    ),
+    "PAYLOAD_TOO_LARGE": ErrorKind(413, "The body is larger than accepted.", "Send at most 256 kB."),
+    "UNSUPPORTED_MEDIA_TYPE": ErrorKind(
+        415, "The body is not JSON.", "Send JSON with the header `Content-Type: application/json`."
+    ),
+    "MISDIRECTED_REQUEST": ErrorKind(421, "This server does not answer for that host.", "Check the host name."),
+    "RATE_LIMITED": ErrorKind(
+        429, "Too many requests in a short time.", "Wait the seconds that `Retry-After` names, then go on more slowly."
+    ),
+    "API_LIMIT_REACHED": ErrorKind(
+        429, "The workspace has used this month's API requests.", "Wait for the next month (UTC), or change plan."
+    ),
+    "INTERNAL_ERROR": ErrorKind(
+        500,
+        "Something broke on our side.",
+        "Try again with the same Idempotency-Key; if it stays, tell us the request_id.",
+    ),
+}
+
+
+# Refusals that only people on pages meet; the API answers none of them, so its reference lists none.
+PAGE_ERRORS: dict[str, ErrorKind] = {
     "OWNERS_ONLY": ErrorKind(403, "Only owners of the workspace may do this.", "Ask one of its owners."),
     "LAST_OWNER": ErrorKind(
         409, "A workspace needs an owner, and this is its last one.", "Make somebody else an owner first."
@@ -82,29 +108,14 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_EMAIL": ErrorKind(400, "This does not look like an e-mail address.", "Write it as name@example.com."),
     "INVALID_NAME": ErrorKind(400, "A name has 1 to 120 characters.", "Choose one of that length."),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
-        403, "You own as many workspaces as one person may.", "Delete one you no longer need."
-    ),
-    "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
-    "METHOD_NOT_ALLOWED": ErrorKind(
-        405, "This address does not take that method.", "Use one of the methods in the `Allow` header."
-    ),
-    "PAYLOAD_TOO_LARGE": ErrorKind(413, "The body is larger than accepted.", "Send at most 256 kB."),
-    "UNSUPPORTED_MEDIA_TYPE": ErrorKind(
-        415, "The body is not JSON.", "Send JSON with the header `Content-Type: application/json`."
-    ),
-    "MISDIRECTED_REQUEST": ErrorKind(421, "This server does not answer for that host.", "Check the host name."),
-    "RATE_LIMITED": ErrorKind(
-        429, "Too many requests in a short time.", "Wait the seconds that `Retry-After` names, then go on more slowly."
-    ),
-    "API_LIMIT_REACHED": ErrorKind(
-        429, "The workspace has used this month's API requests.", "Wait for the next month (UTC), or change plan."
-    ),
-    "INTERNAL_ERROR": ErrorKind(
-        500,
-        "Something broke on our side.",
-        "Try again with the same Idempotency-Key; if it stays, tell us the request_id.",
+        403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."
     ),
 }
+
+
+def kind_of(code: str) -> ErrorKind:
+    """The row of a code, of whichever table. Raises KeyError for a code that is in neither."""
+    return ERRORS[code] if code in ERRORS else PAGE_ERRORS[code]
 
 
 class ConfigurationError(Exception):
@@ -116,7 +127,7 @@ class KliqsError(Exception):
 
     def __init__(self, code: str, message: str = "", field: str | None = None) -> None:
         self.code = code
-        self.kind = ERRORS[code]
+        self.kind = kind_of(code)
         self.message = message or self.kind.meaning
         self.field = field
         super().__init__(f"{code}: {self.message}")

@@ -11,7 +11,17 @@ from kliqs.settings import Settings
 # A line holds no secret, whoever wrote it: not as a field, and not inside a text or a traceback.
 SECRET_FIELDS = frozenset(("password", "key", "secret", "secret_key", "authorization", "cookie", "token"))
 SECRETS = re.compile(
-    r"(?<=kliqs_sk_live_)\w{6,}|(?<=login-link/)[\w:.-]+|(?<=account/first/)[\w-]+|(?<=reset/key/)[\w-]+|(?<=confirm-email/)[\w:.-]+|(?<=://)[^/@\s:]*:[^/@\s]+(?=@)"
+    "|".join(
+        (
+            r"(?<=kliqs_sk_live_)\w{6,}",
+            r"(?<=login-link/)[\w:.-]+",
+            r"(?<=account/first/)[\w-]+",
+            r"(?<=invitations/)[\w-]+",
+            r"(?<=reset/key/)[\w-]+",
+            r"(?<=confirm-email/)[\w:.-]+",
+            r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)",
+        )
+    )
 )
 HIDDEN = "***"
 # Their warnings are visitors' doing: a page that is not there, bytes that are no HTTP. Strangers must not fill the log.

@@ -1,6 +1,9 @@
 """A workspace with people in it, for tests of rules."""
 
+import pytest
+
 from kliqs.accounts.models import Member, Role, User, Workspace
+from kliqs.errors import KliqsError
 
 
 def workspace_of(**roles: Role) -> dict[str, Member]:
@@ -13,3 +16,10 @@ def join(workspace: Workspace, name: str, role: Role) -> Member:
     email = f"{name}@example.com"
     user = User.objects.filter(email=email).first() or User.objects.create_user(email)
     return Member.objects.create(workspace=workspace, user=user, role=role)
+
+
+def refusal(deed: object, *arguments: object) -> str:
+    """The code with which the deed is refused."""
+    with pytest.raises(KliqsError) as refused:
+        deed(*arguments)  # type: ignore[operator]
+    return refused.value.code

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.people import workspace_of
+from accounts.people import refusal, workspace_of
 from kliqs.accounts import invitations
 from kliqs.accounts.invitations import (
     accept_invitation,
@@ -19,12 +19,6 @@ from kliqs.accounts.invitations import (
 from kliqs.accounts.models import Invitation, Member, Role, User
 from kliqs.errors import KliqsError
 from kliqs.events.models import AuditEntry
-
-
-def refusal(deed: object, *arguments: object) -> str:
-    with pytest.raises(KliqsError) as refused:
-        deed(*arguments)  # type: ignore[operator]
-    return refused.value.code
 
 
 def test_whoever_is_invited_joins_in_the_offered_role_once(models: str) -> None:

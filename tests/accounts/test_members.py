@@ -5,19 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from accounts.people import join, workspace_of
+from accounts.people import join, refusal, workspace_of
 from kliqs.accounts.members import change_role, leave_workspace, remove_member
 from kliqs.accounts.membership import acting_member
 from kliqs.accounts.models import Member, Role, Workspace
 from kliqs.accounts.workspaces import MOST_OWNED, add_workspace, rename_workspace
 from kliqs.errors import KliqsError
 from kliqs.events.models import AuditEntry
-
-
-def refusal(deed: object, *arguments: object) -> str:
-    with pytest.raises(KliqsError) as refused:
-        deed(*arguments)  # type: ignore[operator]
-    return refused.value.code
 
 
 def test_an_owner_changes_roles_and_it_is_noted(models: str) -> None:

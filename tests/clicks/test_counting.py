@@ -126,6 +126,7 @@ def test_totals_equal_a_recount_whatever_the_segments_batches_and_restarts(
                 batch = store.load(batch if chance.random() < 0.6 else None)
         store.load(batch)
         assert store.counts() == recount(everything)
+        assert totals(store) == added_up(store)
         assert [row[0] for row in store.rows("id")] == sorted(
             record.split(b"\t")[1].decode("ascii") for record in everything.splitlines()
         )
@@ -134,9 +135,23 @@ def test_totals_equal_a_recount_whatever_the_segments_batches_and_restarts(
 
 def empty(store: Store) -> None:
     """Back to the day of installation."""
-    for table in ("linkday", "clickfile", "logposition", "daysalt", "loadercount"):
+    for table in ("linkday", "linktotal", "clickfile", "logposition", "daysalt", "loadercount"):
         store.db.execute(f"DELETE FROM clicks_{table}")
     for folder in (store.settings.click_log_dir, store.settings.clicks_dir):
         for path in folder.iterdir():
             if path.is_file():
                 path.unlink()
+
+
+def totals(store: Store) -> dict[int, tuple[int, ...]]:
+    rows = store.db.execute("SELECT link_id, human, preview, bot, visitors FROM clicks_linktotal").fetchall()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def added_up(store: Store) -> dict[int, tuple[int, ...]]:
+    """The days of each link."""
+    sums: dict[int, tuple[int, ...]] = {}
+    for (link, _), counts in store.counts().items():
+        before = sums.get(link, (0,) * len(counts))
+        sums[link] = tuple(a + b for a, b in zip(before, counts, strict=True))
+    return sums

@@ -107,6 +107,8 @@ def test_every_filter_holds(shop: Shop) -> None:
     assert shop.slugs(has_password=True) == ["locked"]
     assert shop.slugs(has_password=False, status="active") == ["plain"]
     assert shop.slugs(tag="promo") == ["locked"]
+    shop.add("accents", tags=["École"])
+    assert shop.slugs(tag="ÉCOLE") == ["accents"]
     assert shop.slugs(key_id=1) == []
     assert plain.created_by_id == shop.owner
     assert locked.created_by_key_id is None

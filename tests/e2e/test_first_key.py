@@ -4,6 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.screens import fits
 from running.server import Server
 from web.visitor import login_token
 
@@ -43,16 +44,16 @@ def test_from_login_link_to_a_revoked_key(server: Server, page: Page, language: 
 
     page.goto(f"{dash}/login-link/{login_token(server, email)}")
     expect(page.get_by_text(email)).to_be_visible()
-    _fits(page)
+    fits(page)
     page.get_by_role("button", name=words["enter"]).click()
     expect(page.get_by_text(words["empty"])).to_be_visible()
-    _fits(page)
+    fits(page)
 
     page.get_by_role("link", name=words["step"]).click()
     page.locator("#name").fill("production-server")
     page.get_by_role("button", name=words["create"]).click()
     key = page.locator("#key").inner_text()
-    _fits(page)
+    fits(page)
     page.get_by_role("button", name=words["copy"], exact=True).click()
     expect(page.get_by_role("button", name=words["copied"])).to_be_visible()
     made = _create(server, key)
@@ -60,20 +61,16 @@ def test_from_login_link_to_a_revoked_key(server: Server, page: Page, language: 
 
     page.get_by_role("link", name=words["overview"]).click()
     expect(page.get_by_text(made.json()["data"]["short_code"])).to_be_visible()
-    _fits(page)
+    fits(page)
 
     page.goto(f"{dash}/settings/api-keys")
     row = page.get_by_role("row").filter(has_text="production-server")
     row.locator("summary").click()
     row.get_by_role("button", name=f"{words['revoke']} “production-server”").click()
     expect(page.get_by_role("status")).to_contain_text(words["revoked"])
-    _fits(page)
+    fits(page)
     assert _create(server, key).json()["error"] == "REVOKED_API_KEY"
 
 
 def _create(server: Server, key: str) -> httpx.Response:
     return server.api(key).post("/links", json={"url": "https://example.com/p/1"})
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.screens import fits
 from running.server import Server
 from web.visitor import login_token
 
@@ -41,7 +42,7 @@ def test_a_day_with_links(server: Server, page: Page, language: str, width: int)
     expect(panel.get_by_text(words["ready"])).to_be_visible()
     panel.get_by_role("button", name=words["copy"]).click()
     expect(panel.get_by_role("button", name=words["copied"])).to_be_visible()
-    _fits(page)
+    fits(page)
     panel.get_by_role("button", name=words["close"]).click()
 
     row = page.get_by_role("row").filter(has=page.locator(f'[data-copy-text$="/{slug}"]'))
@@ -63,15 +64,11 @@ def test_a_day_with_links(server: Server, page: Page, language: str, width: int)
     page.locator(".selection-bar input").fill("Promo")
     page.get_by_role("button", name=words["tag"]).click()
     expect(row.get_by_text("Promo")).to_be_visible()
-    _fits(page)
+    fits(page)
     row.get_by_role("checkbox").check()
     page.get_by_role("button", name=words["delete"]).click()
     expect(row).not_to_be_visible()
     assert server.visit(f"/{slug}").status_code == 404
     page.get_by_role("button", name=words["undo"]).click()
     expect(row).to_be_visible()
-    _fits(page)
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page)

@@ -8,6 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.screens import fits
 from running.server import Server
 from web.test_accounts import PASSWORD, confirm, sign_up
 
@@ -32,7 +33,7 @@ def test_codes_and_passkeys(server: Server, page: Page, language: str, width: in
     page.goto(f"{dash}/account/2fa/totp/activate/")
     _confirm_password(page)
     secret = page.locator("#authenticator_secret").input_value()
-    _fits(page)
+    fits(page)
     page.locator("#id_code").fill(code_of(secret))
     page.locator("main .account-form button").click()
     page.wait_for_url(lambda url: "activate" not in url)
@@ -56,7 +57,7 @@ def test_codes_and_passkeys(server: Server, page: Page, language: str, width: in
     page.locator("#id_passwordless").check()
     page.locator("#mfa_webauthn_add").click()
     expect(page).to_have_url(f"{dash}/account/2fa/")
-    _fits(page)
+    fits(page)
     _sign_out(page, dash)
     page.locator("#passkey_login").click()
     expect(page).to_have_url(f"{dash}/")
@@ -78,8 +79,4 @@ def _sign_out(page: Page, dash: str) -> None:
     page.goto(f"{dash}/account/logout/")
     page.locator("main form button").click()
     expect(page.locator("#id_login")).to_be_visible()
-    _fits(page)
-
-
-def _fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(page)

@@ -12,6 +12,7 @@ from kliqs.errors import InvalidBody, KliqsError
 from kliqs.links.changing import archive_links, change_link, disable_link, enable_link
 from kliqs.links.direct import create_directly
 from kliqs.links.models import Link, Tag
+from kliqs.links.tagging import tag_links
 from kliqs.routes.models import Route
 from kliqs.settings import load
 
@@ -103,6 +104,26 @@ def test_tags_are_made_once_whatever_their_case(models: str, workspace: int, lin
     change(link, tags=[])
     assert not link.tags.exists()
     assert Tag.objects.count() == 2
+
+
+def test_tags_in_any_script_are_told_apart_by_more_than_case(models: str, workspace: int, link: Link) -> None:
+    """SQLite's own lower() knows A to Z alone; `École` must not get lost for it."""
+    change(link, tags=["École", "Straße", "ΚΑΦΕΣ"])
+    assert sorted(tag.name for tag in link.tags.all()) == ["Straße", "École", "ΚΑΦΕΣ"]
+    change(link, tags=["ÉCOLE", "STRASSE"])
+    assert sorted(tag.name for tag in link.tags.all()) == ["Straße", "École"]
+    other = make(models, workspace, tags=["école"])
+    assert [tag.name for tag in other.tags.all()] == ["École"]
+    assert tag_links(workspace, [other.public_id], ["ÉCOLE"], is_off=True) == 1
+    assert not other.tags.exists()
+
+
+def test_an_unknown_field_is_answered_with_all_that_there_are(link: Link) -> None:
+    with pytest.raises(InvalidBody) as refusal:
+        change(link, titel="x")
+    assert "url, slug, title, description" in refusal.value.message
+    with pytest.raises(InvalidBody):
+        change_link(link.workspace_id, link.public_id, ["title"], load())
 
 
 def test_an_archived_link_goes_on_redirecting(link: Link) -> None:

@@ -30,6 +30,7 @@ BREAK_ROUTE = {
     "destination": "UPDATE routes_route SET destination = 'https://elsewhere.example/' WHERE slug = ?",
     "expiry": "UPDATE routes_route SET expires_at = 1 WHERE slug = ?",
     "password": "UPDATE routes_route SET password_hash = 'x' WHERE slug = ?",
+    "disabled": "UPDATE routes_route SET disabled = TRUE WHERE slug = ?",
     "no route": "DELETE FROM routes_route WHERE slug = ?",
     "no link": "DELETE FROM links_link WHERE slug = ?",
 }
@@ -45,6 +46,16 @@ def test_a_route_that_does_not_say_what_its_link_says_is_found_and_mended(server
     assert "kliqs doctor --fix" in _findings(server)["routes"]
     assert _findings(server, "--fix") == {}
     assert server.visit(f"/{name}").status_code == (404 if what == "no link" else 302)
+
+
+def test_mending_does_not_bring_a_disabled_link_back(server: Server) -> None:
+    name = slug()
+    server.api(server.key()).post("/links", json={"url": VPS, "slug": name})
+    with server.database() as db:
+        db.execute("UPDATE links_link SET disabled_at = created_at WHERE slug = ?", (name,))
+        db.execute("DELETE FROM routes_route WHERE slug = ?", (name,))
+    assert _findings(server, "--fix") == {}
+    assert server.visit(f"/{name}").status_code == 410
 
 
 def test_a_wrong_number_of_links_is_found_and_mended(server: Server) -> None:

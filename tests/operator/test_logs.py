@@ -40,6 +40,10 @@ def test_no_secret_is_ever_logged(start_server: Servers) -> None:
         assert api.post("/links", json={"url": VPS, "slug": name, "password": password}).status_code == 201
         server.visit(f"/{name}", method="POST")
         api.post("/links", json={"url": VPS, "slug": name, "password": password})
+        invitation = "A" * 43
+        with server.database() as db:  # so that the page of an invitation fails, with its path in the log
+            db.execute("ALTER TABLE accounts_invitation RENAME TO gone")
+        server.visit(f"/invitations/{invitation}", host=f"dash.{server.domain}")
         login = server.kliqs("user", "login-link", "--email", server.account().email).stdout.strip()
         with server.database() as db:
             db.execute("ALTER TABLE accounts_monthlyusage RENAME TO away")
@@ -53,6 +57,7 @@ def test_no_secret_is_ever_logged(start_server: Servers) -> None:
             password,
             "biskuit",
             login.rpartition("/")[2],
+            invitation,
             (server.data_dir / "secret-key").read_text(),
         ):
             assert secret.strip() not in log

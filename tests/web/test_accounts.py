@@ -1,6 +1,8 @@
 """Accounts: signing up, in and out, a new password, limits on attempts, sessions, the first account, the profile."""
 
 import re
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_string, policy
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +12,7 @@ import pytest
 from running.server import Server
 from running.servers import Servers
 from running.waiting import eventually
-from web.visitor import Visitor
+from web.visitor import TOKEN, Visitor
 
 PASSWORD = "panjang dan mudah diingat"
 
@@ -165,6 +167,28 @@ def test_the_first_account_is_offered_once_and_only_by_the_printed_link(start_se
         row = connection.execute("SELECT email, is_staff, is_superuser FROM accounts_user").fetchone()
     assert (row[0], bool(row[1]), bool(row[2])) == ("op@example.com", True, True)
     assert is_in(sign_in(server, "op@example.com"))
+
+
+def test_of_two_who_take_the_first_account_at_once_one_gets_it(start_server: Servers) -> None:
+    server = start_server(workers=2)
+    found = re.search(r"Make the first account:\s+\S+(/account/first/\S+)", server.log())
+    assert found is not None
+    kept = server.data_dir / "first-account"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    people = [visitor(server) for _ in range(4)]
+    tokens = [TOKEN.search(person.get(found[1]).text) for person in people]
+
+    def post(number: int) -> int:
+        token = tokens[number]
+        assert token is not None
+        fields = {"email": f"op-{number}@example.com", "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
+        return people[number].post(found[1], **fields).status_code
+
+    with ThreadPoolExecutor(4) as four:
+        assert sorted(four.map(post, range(4))) == [302, 404, 404, 404]
+    with server.database() as connection:
+        (count,) = connection.execute("SELECT count(*) FROM accounts_user").fetchone()
+    assert count == 1
 
 
 @pytest.mark.any_engine

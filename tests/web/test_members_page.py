@@ -6,6 +6,7 @@ import secrets
 import httpx
 
 from running.server import Server
+from running.servers import Servers
 from web.visitor import Visitor, signed_in
 
 PAGE = "/settings/members"
@@ -54,6 +55,16 @@ def test_an_invitation_goes_out_by_mail_and_brings_somebody_in(server: Server) -
     assert boss in person.get("/").text, "and shows the workspace they joined, named after its owner"
     assert row(person.get(PAGE), email)
     assert person.get(path).status_code == 410
+
+
+def test_an_owner_is_told_when_the_mail_did_not_go_out(start_server: Servers) -> None:
+    """Nothing listens on that port: the server is away."""
+    server = start_server(KLIQS_EMAIL_URL="smtp+plain://127.0.0.1:9")
+    _, owner = owner_of(server)
+    answer = owner.submit(PAGE, email="sari@example.com", role="member")
+    assert "could not be sent" in answer.text
+    assert LINK.search(answer.text)
+    assert "mail.not_sent" in server.log()
 
 
 def test_who_is_not_signed_in_signs_in_first_and_comes_back(server: Server) -> None:

@@ -4,8 +4,9 @@ import hmac
 import os
 import secrets
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from kliqs.accounts.adapter import settle
 from kliqs.accounts.models import User
 from kliqs.accounts.workspaces import open_account
 from kliqs.events.audit import record_audit
@@ -22,8 +23,8 @@ def offered_token() -> str | None:
         return None
     if not path.exists():
         draft = path.with_name(f"{FILE}.{os.getpid()}")
-        draft.write_text(secrets.token_urlsafe(24), encoding="ascii")
-        draft.chmod(0o600)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(24))
         draft.rename(path)
     return path.read_text(encoding="ascii")
 
@@ -34,16 +35,24 @@ def is_offered(token: str) -> bool:
     return offered is not None and hmac.compare_digest(offered.encode(), token.encode())
 
 
-def make_first_account(email: str, password: str) -> User | None:
-    """The operator's account with its workspace; None when somebody else was quicker."""
+def make_first_account(email: str, password: str, time_zone: str) -> User | None:
+    """The operator's account with its workspace; None when somebody else was quicker, on whatever machine."""
     with transaction.atomic():
-        user, workspace = open_account(email)
-        if User.objects.exclude(pk=user.pk).exists():
-            transaction.set_rollback(True)
+        _let_nobody_else_in()
+        if User.objects.exists():
             return None
+        user, workspace = open_account(email)
+        settle(user, time_zone)
         user.set_password(password)
         user.is_staff = user.is_superuser = True
         user.save()
         record_audit("account.first", user, workspace_id=workspace.pk, subject=user.email)
     (load().data_dir / FILE).unlink(missing_ok=True)
     return user
+
+
+def _let_nobody_else_in() -> None:
+    """Until the open transaction ends; on SQLite it is the only one that writes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {User._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")

@@ -19,18 +19,26 @@ class FolderBackend(filebased.EmailBackend):
         Path(self.file_path).chmod(0o700)  # mails carry links that sign in
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        sent = super().send_messages(email_messages)
+        try:
+            sent = super().send_messages(email_messages)
+        except OSError as problem:
+            return _not_sent(email_messages, problem)
         for message in email_messages:
             log.warning("mail.kept_as_file", to=message.to, subject=message.subject, folder=self.file_path)
         return int(sent or 0)
 
 
 class SmtpBackend(smtp.EmailBackend):
-    """A server that is away does not break the page that wanted to send: the log says so, and the page goes on."""
+    """The operator's mail server."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         try:
             return int(super().send_messages(email_messages) or 0)
         except OSError as problem:  # smtplib's errors are OSErrors too
-            log.error("mail.not_sent", to=[message.to for message in email_messages], problem=str(problem))
-            return 0
+            return _not_sent(email_messages, problem)
+
+
+def _not_sent(messages: Sequence[EmailMessage], problem: OSError) -> int:
+    """The page that wanted to send goes on and, where it can, says that nothing went out; the log always does."""
+    log.error("mail.not_sent", to=[message.to for message in messages], problem=str(problem))
+    return 0

@@ -16,11 +16,11 @@ import msgspec
 from kliqs.clicks.counts import NONE, LinkCounts
 from kliqs.database import Connection, as_datetime, marks
 from kliqs.errors import KliqsError
+from kliqs.links.fields import fold
 
 Sort = Literal["newest", "oldest", "clicks", "slug", "expiry"]
 Status = Literal["current", "active", "expired", "archived", "disabled", "all"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-STATUSES: tuple[Status, ...] = get_args(Status)
 LARGEST_PAGE = 100
 MOST_WORDS = 3  # each costs a scan of what the one before it left over
 # What each order compares, after the table; the link's id decides between equals and goes the same way.
@@ -147,9 +147,9 @@ def _conditions(
     if wanted.tag:
         conditions.append(
             "l.id IN (SELECT lt.link_id FROM links_linktag lt JOIN links_tag g ON g.id = lt.tag_id"
-            " WHERE g.workspace_id = ? AND lower(g.name) = ?)"
+            " WHERE g.workspace_id = ? AND g.folded = ?)"
         )
-        values += [workspace_id, wanted.tag.lower()]
+        values += [workspace_id, fold(wanted.tag)]
     for word in wanted.search.split()[:MOST_WORDS]:
         like = "LIKE" if connection.is_sqlite else "ILIKE"
         columns = ("slug", "title", "destination", "notes")
@@ -195,7 +195,7 @@ def _with_tags(connection: Connection, links: list[ListedLink]) -> list[ListedLi
     tags: dict[int, list[str]] = {}
     for link_id, name in connection.execute(
         "SELECT lt.link_id, g.name FROM links_linktag lt JOIN links_tag g ON g.id = lt.tag_id"
-        f" WHERE lt.link_id IN ({marks(len(links))}) ORDER BY lower(g.name)",
+        f" WHERE lt.link_id IN ({marks(len(links))}) ORDER BY g.folded",
         [link.id for link in links],
     ).fetchall():
         tags.setdefault(link_id, []).append(name)

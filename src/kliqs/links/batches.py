@@ -240,17 +240,18 @@ class Batch:
         """Everything that goes with the published Routes: links, counts, kept answers, and the news of it."""
         now = self._db.timestamp(self._now)
         rows = [link_row(self._db, each, link, now) for each, link in self._created]
-        self._db.insert("links_link", LINK, rows)
-        self._count(now)
-        self._keep_answers(now)
-        changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
+        with self._db.together():
+            self._db.insert("links_link", LINK, rows)
+            self._count(now)
+            self._keep_answers(now)
+            changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
 
     def _count(self, now: object) -> None:
         metered = Counter(each.caller.workspace_id for each, _ in self._created if each.is_metered)
         for workspace_id in sorted({each.caller.workspace_id for each, _ in self._created}):
             usage = self._accounts[workspace_id].usage
             self._db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (usage.links, workspace_id))
-            if not usage.requests:
+            if not metered[workspace_id]:
                 continue
             self._db.execute(
                 "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"

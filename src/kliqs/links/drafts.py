@@ -1,5 +1,6 @@
 """A link that could be made: what is left of the values somebody sent once all of them are checked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,11 @@ def check_draft(values: Any, settings: Settings, now: datetime) -> Draft:
 
     Raises InvalidBody with all problems; its code is that of the first, in the order of `FIELDS`.
     """
-    checked = check_fields(values, FIELDS, settings, now)
+    return draft_of(values, check_fields(values, FIELDS, settings, now))
+
+
+def draft_of(values: Mapping[str, Any], checked: Mapping[str, Any]) -> Draft:
+    """From values and what their checks made of them."""
     return Draft(
         values["url"].strip(),
         checked["url"],

@@ -1,7 +1,7 @@
 """What each field of a link may be: one check a field, for creating and for changing, whoever asks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -19,7 +19,6 @@ MAX_IMAGE = 2_048
 MAX_TAG = 50
 MOST_TAGS = 20
 MOST_UNKNOWN_TOLD = 10  # so that the answer to a hostile body is smaller than the body
-KEPT_IMAGE = re.compile(r"[0-9a-f]{32}\.jpg\Z")  # as `images` names what was uploaded
 
 # PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through.
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -27,23 +26,26 @@ NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 Check = Callable[[Any, Settings, datetime], Any]
 
 
-def check_fields(values: Any, fields: Iterable[str], settings: Settings, now: datetime) -> dict[str, Any]:
+def check_fields(
+    values: Any, fields: Sequence[str], settings: Settings, now: datetime, *, only_sent: bool = False
+) -> dict[str, Any]:
     """Check decoded values, each by its field's rule; returns what the rules make of them, under the same names.
 
-    Every one of `fields` is checked, missing ones as None. Raises InvalidBody with all problems; its code is that of
-    the first, in the order of `fields`.
+    Every one of `fields` is checked, missing ones as None, or left out with `only_sent`. Raises InvalidBody with all
+    problems; its code is that of the first, in the order of `fields`.
     """
     if not isinstance(values, Mapping):
         raise InvalidBody([Problem("", "INVALID_REQUEST", "The body must be a JSON object.")])
     problems: list[Problem] = []
     checked: dict[str, Any] = {}
     for name in fields:
+        if only_sent and name not in values:
+            continue
         try:
             checked[name] = CHECKS[name](values.get(name), settings, now)
         except KliqsError as refusal:
             problems.append(Problem(refusal.field or name, refusal.code, refusal.message))
-    known = set(checked).union(problem.field for problem in problems)
-    unknown = islice((str(name)[:64] for name in values if name not in known), MOST_UNKNOWN_TOLD)
+    unknown = islice((str(name)[:64] for name in values if name not in fields), MOST_UNKNOWN_TOLD)
     names = ", ".join(fields)
     problems += [Problem(name, "INVALID_REQUEST", f"There is no field `{name}`. Fields: {names}.") for name in unknown]
     if problems:
@@ -102,9 +104,9 @@ def _bad_expiry(message: str) -> KliqsError:
 
 
 def _image(value: Any, settings: Settings, now: datetime) -> str:
-    """An https address, or the name of an uploaded image."""
+    """An https address."""
     image: str = _text("image", MAX_IMAGE)(value, settings, now).strip()
-    if not image or KEPT_IMAGE.match(image):
+    if not image:
         return image
     try:
         location = check_destination(image, settings)
@@ -126,8 +128,13 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
         name = " ".join(_text("tags", MAX_TAG)(each, settings, now).split())
         if not name:
             raise KliqsError("INVALID_REQUEST", "A tag needs a name.", "tags")
-        names.setdefault(name.lower(), name)
+        names.setdefault(fold(name), name)
     return list(names.values())
+
+
+def fold(name: str) -> str:
+    """What makes two tags the same: case does not. Python's, since SQLite's lower() knows A to Z alone."""
+    return name.casefold()
 
 
 def _flag(name: str) -> Check:

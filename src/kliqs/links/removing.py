@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from kliqs.accounts.membership import lock_workspace
 from kliqs.accounts.models import User, Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.errors import KliqsError
@@ -13,6 +14,7 @@ from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
 from kliqs.links.destinations import check_destination
 from kliqs.links.models import Link
+from kliqs.links.publishing import route_values, taking_slug
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import route_key
 from kliqs.settings import Settings
@@ -23,7 +25,7 @@ MOST_NAMED = 10  # slugs that an audit entry names
 def delete_links(workspace_id: int, public_ids: Sequence[uuid.UUID], *, actor: User | None) -> int:
     """Delete the workspace's links of these ids; ids that are none of its are passed over. Returns how many went."""
     with transaction.atomic():
-        workspace = _locked(workspace_id)
+        workspace = lock_workspace(workspace_id)  # as creates do: no count is lost between them
         links = list(Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at=None))
         if not links:
             return 0
@@ -40,7 +42,7 @@ def restore_links(workspace_id: int, public_ids: Sequence[uuid.UUID], settings: 
     Raises KliqsError SHORTLINK_LIMIT_REACHED, SLUG_ALREADY_EXISTS or UNSAFE_URL.
     """
     with transaction.atomic():
-        workspace = _locked(workspace_id)
+        workspace = lock_workspace(workspace_id)  # as creates do: no count is lost between them
         links = list(Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at__isnull=False))
         if not links:
             return 0
@@ -55,33 +57,20 @@ def restore_links(workspace_id: int, public_ids: Sequence[uuid.UUID], settings: 
     return len(links)
 
 
-def _locked(workspace_id: int) -> Workspace:
-    """As the writer of creates does, so that no count is lost between them."""
-    return Workspace.objects.select_for_update().get(pk=workspace_id)
-
-
 def _count(workspace: Workspace, change: int) -> None:
     workspace.link_count += change
     workspace.save(update_fields=["link_count"])
 
 
 def _publish(link: Link, settings: Settings) -> None:
-    try:
-        with transaction.atomic():  # PostgreSQL needs a savepoint to go on after a conflict
-            Route.objects.create(
-                domain_id=link.domain_id,
-                slug=link.slug,
-                target=link.pk,
-                workspace_id=link.workspace_id,
-                destination=check_destination(link.destination, settings),
-                title=link.title,
-                expires_at=None if link.expires_at is None else int(link.expires_at.timestamp() * 1000),
-                password_hash=link.password_hash,
-                disabled=link.disabled_at is not None,
-            )
-    except IntegrityError as conflict:
-        message = f"The slug {link.slug!r} has been taken by another link meanwhile."
-        raise KliqsError("SLUG_ALREADY_EXISTS", message, "slug") from conflict
+    with taking_slug(link.slug):
+        Route.objects.create(
+            domain_id=link.domain_id,
+            target=link.pk,
+            workspace_id=link.workspace_id,
+            destination=check_destination(link.destination, settings),
+            **route_values(link),
+        )
 
 
 def _tell(action: str, links: Sequence[Link], actor: User | None) -> None:

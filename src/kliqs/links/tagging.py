@@ -4,21 +4,19 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 
-from kliqs.links.fields import check_fields
+from kliqs.links.fields import check_fields, fold
 from kliqs.links.models import Link, LinkTag, Tag
 from kliqs.settings import load
 
 
 def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
     """The workspace's tags of these (checked) names, made where missing; case does not tell tags apart."""
-    wanted = {name.lower(): name for name in names}
-    made = [Tag(workspace_id=workspace_id, name=name) for name in wanted.values()]
+    wanted = {fold(name): name for name in names}
+    made = [Tag(workspace_id=workspace_id, name=name, folded=folded) for folded, name in wanted.items()]
     Tag.objects.bulk_create(made, ignore_conflicts=True)  # somebody else may make the same at the same moment
-    found = Tag.objects.filter(workspace_id=workspace_id).annotate(lower=Lower("name")).filter(lower__in=wanted)
-    return list(found)
+    return list(Tag.objects.filter(workspace_id=workspace_id, folded__in=wanted))
 
 
 def add_tags(links: Iterable[Link], tags: Iterable[Tag]) -> None:
@@ -30,8 +28,7 @@ def add_tags(links: Iterable[Link], tags: Iterable[Tag]) -> None:
 
 def remove_tags(workspace_id: int, links: Iterable[Link], names: Iterable[str]) -> None:
     """Take the tags of these names off the links."""
-    lower = [name.lower() for name in names]
-    tags = Tag.objects.filter(workspace_id=workspace_id).annotate(lower=Lower("name")).filter(lower__in=lower)
+    tags = Tag.objects.filter(workspace_id=workspace_id, folded__in=[fold(name) for name in names])
     LinkTag.objects.filter(link__in=[link.pk for link in links], tag__in=tags).delete()
 
 

@@ -12,7 +12,7 @@ from kliqs.accounts.keys import create_key, revoke_key
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import ApiKey, Member
 from kliqs.errors import KliqsError
-from kliqs.web.dashboard.members import for_members
+from kliqs.web.dashboard.members import for_changing, for_members
 
 LONGEST_NAME = 80
 
@@ -35,10 +35,8 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@for_members
+@for_changing
 def revoke(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
-    if not may_change(member):
-        raise PermissionDenied
     try:
         key = revoke_key(member.workspace, key_id)
     except KliqsError as refusal:

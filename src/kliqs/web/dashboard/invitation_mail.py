@@ -1,8 +1,5 @@
 """The e-mail that carries an invitation."""
 
-import smtplib
-
-import structlog
 from django.core.mail import send_mail
 from django.utils import translation
 from django.utils.formats import date_format
@@ -11,8 +8,6 @@ from django.utils.translation import gettext
 from kliqs.accounts.models import Invitation, User
 from kliqs.web.dashboard.roles import MAY, NAMES
 
-log = structlog.get_logger("mail")
-
 
 def send_invitation(invitation: Invitation, address: str) -> bool:
     """Send it, in the language of whoever is invited where they have an account. Returns whether it went out."""
@@ -20,12 +15,7 @@ def send_invitation(invitation: Invitation, address: str) -> bool:
     with translation.override((known.language if known else "") or translation.get_language()):
         subject = gettext("%(person)s invites you to %(workspace)s on Kliqs") % _names(invitation)
         text = _text(invitation, address)
-    try:
-        send_mail(subject, text, None, [invitation.email])
-    except (smtplib.SMTPException, OSError) as problem:
-        log.warning("mail.not_sent", kind="invitation", problem=str(problem))
-        return False
-    return True
+    return bool(send_mail(subject, text, None, [invitation.email]))
 
 
 def _text(invitation: Invitation, address: str) -> str:

@@ -1,7 +1,7 @@
 """The way into every page of the dashboard: signed in, as a member of a workspace, in the person's own time zone."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper, wraps
 from typing import Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from kliqs.accounts.membership import acting_member
+from kliqs.accounts.membership import acting_member, may_change
 from kliqs.accounts.models import Member, User
 
 P = ParamSpec("P")
@@ -36,3 +36,15 @@ def for_members(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
             return view(request, member, *args, **kwargs)
 
     return never_cache(login_required(with_member))
+
+
+def for_changing(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
+    """As `for_members`, for those alone whose role may change something; viewers are refused."""
+
+    def allowed(request: HttpRequest, member: Member, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not may_change(member):
+            raise PermissionDenied
+        return view(request, member, *args, **kwargs)
+
+    update_wrapper(allowed, view)
+    return for_members(allowed)

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from kliqs.accounts.adapter import settle
 from kliqs.accounts.first_account import is_offered, make_first_account
 from kliqs.accounts.models import Member, User
 from kliqs.web.dashboard.members import for_members
@@ -76,11 +75,10 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     form = FirstForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = make_first_account(form.cleaned_data["email"], form.cleaned_data["password"])
+        time_zone = request.POST.get("time_zone", "")
+        user = make_first_account(form.cleaned_data["email"], form.cleaned_data["password"], time_zone)
         if user is None:
             raise Http404
-        settle(user, request.POST.get("time_zone", ""))
-        user.save()
         login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return redirect("overview")
     return render(request, "account/first.html", {"form": form}, status=422 if form.errors else 200)

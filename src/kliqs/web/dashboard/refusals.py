@@ -3,14 +3,16 @@
 from django.forms import Form
 from django.utils.translation import gettext
 
-from kliqs.errors import KliqsError
+from kliqs.errors import InvalidBody, KliqsError, Problem, kind_of
 
 
-def words(refusal: KliqsError) -> str:
+def words(refusal: KliqsError | Problem) -> str:
     """What went wrong and what to do about it."""
-    return f"{gettext(refusal.kind.meaning)} {gettext(refusal.kind.cure)}"
+    kind = kind_of(refusal.code)
+    return f"{gettext(kind.meaning)} {gettext(kind.cure)}"
 
 
 def add_to(form: Form, refusal: KliqsError) -> None:
-    """Put a refusal at the field it blames, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, words(refusal))
+    """Put each problem at the field it blames, or above the form."""
+    for problem in refusal.problems if isinstance(refusal, InvalidBody) else [refusal]:
+        form.add_error(problem.field if problem.field in form.fields else None, words(problem))

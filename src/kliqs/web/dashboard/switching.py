@@ -67,7 +67,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def rename(request: HttpRequest, member: Member) -> HttpResponse:
-    """Settings, workspace: its name, and the ways to its export and its end."""
+    """Settings, workspace: its name, and the way to another one."""
     form = NameForm(request.POST or None, initial={"name": member.workspace.name})
     if request.method == "POST":
         if not is_owner(member):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +14,6 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
-from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
 from kliqs.clicks.listing import LARGEST_PAGE, LinkFilter, ListedLink, list_links
 from kliqs.database import Connection, Database
@@ -24,8 +23,9 @@ from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.tagging import tag_links
 from kliqs.settings import Settings, load
 from kliqs.web.dashboard.links.asking import read_asked
-from kliqs.web.dashboard.members import for_members
-from kliqs.web.dashboard.problems import in_words
+from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.refusals import words
+from kliqs.web.dashboard.streaming import in_turn
 from kliqs.web.dashboard.toasts import toast
 
 MOST_AT_ONCE = 1_000
@@ -47,15 +47,14 @@ COLUMNS = (
 
 
 @require_POST
-@for_members
+@for_changing
 def many(request: HttpRequest, member: Member) -> HttpResponse:
     """What a person does with the selected links; `deed` is the button that was pressed."""
-    if not may_change(member):
-        raise PermissionDenied
     ids = _ids(request)
     deed, undo = request.POST.get("deed"), ""
     if deed == "export":
-        return HttpResponseClientRedirect(f"{reverse('export_links')}?status=all&{_as_query(ids)}")
+        address = f"{reverse('export_links')}?status=all&{_as_query(ids)}"
+        return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
     if deed == "delete":
         count = delete_links(member.workspace_id, ids, actor=member.user)
         text = ngettext("%(count)d link is deleted.", "%(count)d links are deleted.", count) % {"count": count}
@@ -71,15 +70,13 @@ def many(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@for_members
+@for_changing
 def restore(request: HttpRequest, member: Member) -> HttpResponse:
     """Undo of a deletion."""
-    if not may_change(member):
-        raise PermissionDenied
     try:
         count = restore_links(member.workspace_id, _ids(request), load(), actor=member.user)
     except KliqsError as refusal:
-        return _answer(request, in_words(refusal.code))
+        return _answer(request, words(refusal))
     text = ngettext("%(count)d link is back.", "%(count)d links are back.", count) % {"count": count}
     return _answer(request, text)
 
@@ -90,23 +87,22 @@ def export(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The selected links (`id`), or all that the filter finds, as CSV, made while it is sent."""
     wanted = read_asked(request.GET).filter
     chosen = {each for text in request.GET.getlist("id") if (each := _id(text)) is not None}
-    rows = _lines(member.workspace_id, wanted, chosen, load())
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    pages = _pages(member.workspace_id, wanted, chosen, load())
+    response = StreamingHttpResponse(in_turn(pages), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="links.csv"'
     return response
 
 
-def _lines(workspace_id: int, wanted: LinkFilter, chosen: set[uuid.UUID], settings: Settings) -> Iterator[str]:
+def _pages(workspace_id: int, wanted: LinkFilter, chosen: set[uuid.UUID], settings: Settings) -> Iterator[str]:
+    """The file in pieces, each of a page of links."""
     writer = csv.writer(_Echo())
-    yield "\ufeff"  # or spreadsheets take UTF-8 for something else
-    yield writer.writerow(COLUMNS)
+    yield "\ufeff" + writer.writerow(COLUMNS)  # without the mark spreadsheets take UTF-8 for something else
     cursor: str | None = ""
     with closing(Connection(Database(settings.database_url), read_only=True)) as connection:
         while cursor is not None:
             page = list_links(connection, workspace_id, wanted, datetime.now(UTC), cursor=cursor, size=LARGEST_PAGE)
-            for link in page.links:
-                if not chosen or link.public_id in chosen:
-                    yield writer.writerow(_row(link, settings))
+            links = [link for link in page.links if not chosen or link.public_id in chosen]
+            yield "".join(writer.writerow(_row(link, settings)) for link in links)
             cursor = page.next_cursor
 
 

@@ -6,11 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from kliqs.errors import KliqsError
 from kliqs.links import fields
 from kliqs.links.models import Link
 from kliqs.routes.slugs import MAX_LENGTH as LONGEST_SLUG
-from kliqs.web.dashboard.problems import in_words, problems_of
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -40,7 +38,7 @@ class LinkForm(forms.Form):
     image = forms.CharField(
         label=gettext_lazy("Picture"),
         required=False,
-        help_text=gettext_lazy("The https address of the picture that previews show."),
+        help_text=gettext_lazy("The https address of a picture that goes with the link."),
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
     tags = forms.CharField(
@@ -93,11 +91,6 @@ class LinkForm(forms.Form):
         if asked is not None and before is not None and asked == before.replace(second=0, microsecond=0):
             asked = before
         return None if asked is None else asked.isoformat()
-
-    def refuse(self, refusal: KliqsError) -> None:
-        """Show what the domain found at the fields it blames."""
-        for problem in problems_of(refusal):
-            self.add_error(problem.field if problem.field in self.fields else None, in_words(problem.code))
 
 
 def filled_in(link: Link) -> dict[str, Any]:

@@ -3,35 +3,30 @@
 import uuid
 from contextlib import closing
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
-from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
 from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError
 from kliqs.links.changing import change_link, find_link
 from kliqs.links.direct import create_directly
 from kliqs.links.models import Link, Tag
-from kliqs.routes.models import Route
-from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
 from kliqs.routes.slugs import check_slug
 from kliqs.settings import load
 from kliqs.web.dashboard.links.forms import LinkForm, filled_in
-from kliqs.web.dashboard.members import for_members
-from kliqs.web.dashboard.problems import in_words
+from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.refusals import add_to, words
 from kliqs.web.dashboard.toasts import toast
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@for_changing
 def create(request: HttpRequest, member: Member) -> HttpResponse:
-    if not may_change(member):
-        raise PermissionDenied
     form = LinkForm(request.POST or None)
     if request.method != "POST":
         return _panel(request, member, form)
@@ -43,17 +38,15 @@ def create(request: HttpRequest, member: Member) -> HttpResponse:
                     connection, member.workspace_id, form.values, settings, created_by=member.user_id
                 )
             except KliqsError as refusal:
-                form.refuse(refusal)
+                add_to(form, refusal)
             else:
                 return _made(request, member, find_link(member.workspace_id, made.public_id))
     return _panel(request, member, form, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_members
+@for_changing
 def change(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpResponse:
-    if not may_change(member):
-        raise PermissionDenied
     try:
         link = find_link(member.workspace_id, public_id)
     except KliqsError as refusal:
@@ -66,7 +59,7 @@ def change(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpRe
         try:
             change_link(member.workspace_id, public_id, form.values, load())
         except KliqsError as refusal:
-            form.refuse(refusal)
+            add_to(form, refusal)
         else:
             return _changed(request)
     return _panel(request, member, form, link, status=422)
@@ -82,16 +75,15 @@ def slug_is_free(request: HttpRequest, member: Member) -> HttpResponse:
         try:
             slug = check_slug(asked)
         except KliqsError as refusal:
-            state, text = "taken", in_words(refusal.code)
+            state, text = "taken", words(refusal)
         else:
-            is_own = slug == request.GET.get("was", "")
-            is_taken = not is_own and Route.objects.filter(domain_id=DEFAULT_DOMAIN, slug=slug).exists()
-            state = "own" if is_own else "taken" if is_taken else "free"
-            text = {
-                "own": "",
-                "taken": gettext("“%(slug)s” is taken. Try another one, such as %(slug)s-2.") % {"slug": slug},
-                "free": gettext("“%(slug)s” is free.") % {"slug": slug},
-            }[state]
+            with closing(Connection(Database(load().database_url), read_only=True)) as connection:
+                is_taken = resolve(connection, DEFAULT_DOMAIN, slug) is not None
+            if is_taken and slug != request.GET.get("was", ""):
+                state = "taken"
+                text = gettext("“%(slug)s” is taken. Try another one, such as %(slug)s-2.") % {"slug": slug}
+            elif not is_taken:
+                state, text = "free", gettext("“%(slug)s” is free.") % {"slug": slug}
     return render(request, "dashboard/links/slug_state.html", {"state": state, "text": text})
 
 

@@ -28,7 +28,7 @@ ROWS = 50
 def show(request: HttpRequest, member: Member) -> HttpResponse:
     """The page; for htmx the table alone, or, from a cursor on, its further rows."""
     asked = read_asked(request.GET)
-    context = rows_context(member, asked, ROWS)
+    context = _rows_context(member, asked, ROWS)
     if "HX-Request" not in request.headers:
         template = "index"
         context |= {
@@ -50,17 +50,15 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 @for_members
 def newer(request: HttpRequest, member: Member) -> HttpResponse:
     """Whether links were made since the newest one shown, over the API for example; asked every few seconds."""
-    asked = read_asked(request.GET)
     newest = request.GET.get("after", "")
     if not newest.isascii() or not newest.isdigit():
         newest = "0"
     with closing(_reading()) as connection:
         count = count_newer(connection, member.workspace_id, min(int(newest), 2**62))
-    context = {"newer": count, "newest_id": newest, "asked": asked, "is_counting": True}
-    return render(request, "dashboard/links/newer.html", context)
+    return render(request, "dashboard/links/newer.html", {"newer": count, "newest_id": newest})
 
 
-def rows_context(member: Member, asked: Asked, size: int) -> dict[str, object]:
+def _rows_context(member: Member, asked: Asked, size: int) -> dict[str, object]:
     """What the templates of rows need. A cursor that is no good any more starts the list again."""
     now = datetime.now(UTC)
     page = _page(member, asked, size, now)

@@ -1,0 +1,15 @@
+"""Sending what is still being made. Django under ASGI would make all of a plain iterator first."""
+
+from collections.abc import AsyncIterator, Iterator
+
+from asgiref.sync import sync_to_async
+
+
+async def in_turn(pieces: Iterator[str]) -> AsyncIterator[str]:
+    """Each piece is made in a thread, once the client has taken the one before it."""
+
+    def following() -> str | None:
+        return next(pieces, None)
+
+    while (piece := await sync_to_async(following)()) is not None:
+        yield piece

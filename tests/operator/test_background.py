@@ -1,0 +1,66 @@
+"""A background part that ends is told by `/readyz` and by the log; nobody learns of it from visitors."""
+
+import asyncio
+import errno
+from pathlib import Path
+
+import msgspec
+import pytest
+from structlog.testing import capture_logs
+
+from kliqs import health, process
+from kliqs.metrics import serving
+from kliqs.metrics.readings import Readings
+from kliqs.settings import Settings, load
+from running.loops import run_apart
+from running.ports import free_port
+from running.waiting import eventually
+
+pytestmark = pytest.mark.any_engine
+
+
+@pytest.mark.parametrize("part", ["sweep_forever", "_follow"])
+def test_a_part_that_ended_makes_the_process_unready(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("a defect")
+
+    async def scene(settings: Settings) -> tuple[bool, list[str]]:
+        running = await process.Process.start(settings)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        found = running.is_whole, await health._problems(running)
+        await running.stop()
+        return found
+
+    monkeypatch.setattr(process, part, broken)
+    settings = msgspec.structs.replace(
+        load(), data_dir=tmp_path, database_url=database_url, clicks_url=f"parquet://{tmp_path}/clicks"
+    )
+    with capture_logs() as events:
+        is_whole, problems = run_apart(scene(settings))
+    assert not is_whole
+    assert problems == ["A background part has ended; the log says which. Restart this process."]
+    assert [event["event"] for event in events if event["log_level"] == "error"] == ["server.background_ended"]
+
+
+def test_metrics_go_on_when_the_disk_is_full(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+
+    def no_room(*numbers: object) -> None:
+        tried.append(numbers)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(serving, "publish", no_room)
+    monkeypatch.setattr(serving, "EVERY_S", 0.01)
+    settings = msgspec.structs.replace(
+        load(), data_dir=tmp_path, database_url=database_url, workers=2, metrics_port=free_port()
+    )
+    port = serving.MetricsPort(settings, lambda: Readings([], {}))
+    port.start()
+    eventually(lambda: len(tried) > 2)
+    assert port._thread.is_alive()
+    port.stop()

@@ -1,0 +1,36 @@
+"""From the schema before the dashboard to the one with it: what was counted and who was known stays so."""
+
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+
+from kliqs.accounts.models import User
+from kliqs.clicks.counts import LinkCounts, link_counts
+from kliqs.clicks.models import LinkDay
+from kliqs.database import Connection, Database
+
+
+def test_clicks_counted_by_day_are_in_the_totals(models: str) -> None:
+    call_command("migrate", "clicks", "0001", verbosity=0)
+    for day, human in (("2026-11-01", 3), ("2026-11-02", 4)):
+        LinkDay.objects.create(link_id=7, workspace_id=1, day=day, human=human, preview=1, visitors=2)
+    LinkDay.objects.create(link_id=8, workspace_id=1, day="2026-11-01", bot=5)
+    call_command("migrate", "clicks", verbosity=0)
+    db = Connection(Database(models))
+    assert link_counts(db, 1, 7) == LinkCounts(7, 2, 0, 4)
+    assert link_counts(db, 1, 8) == LinkCounts(0, 0, 5, 0)
+    assert link_counts(db, 2, 7) == LinkCounts(0, 0, 0, 0)
+    db.close()
+
+
+def test_addresses_that_the_operator_named_are_confirmed(models: str) -> None:
+    call_command("migrate", "accounts", "0001", verbosity=0)
+    db = Connection(Database(models))
+    db.execute(
+        "INSERT INTO accounts_user (email, password, name, language, time_zone, is_active, is_staff, is_superuser,"
+        " created_at) VALUES (?, '', '', '', 'Asia/Jakarta', ?, ?, ?, '2026-11-01')",
+        ("lama@example.com", True, False, False),
+    )
+    db.close()
+    call_command("migrate", verbosity=0)
+    address = EmailAddress.objects.get(email="lama@example.com")
+    assert (address.user_id, address.verified, address.primary) == (User.objects.get().pk, True, True)
