@@ -68,7 +68,7 @@ def _answer_requests() -> None:
         user, workspace = open_account(request["email"])
         if request["plan"]:
             change_plan(workspace, request["plan"])
-        row, key = create_key(workspace, user, request["name"])
+        row, key = create_key(workspace, user, request["name"], actor=None)
         print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
     if connection.vendor == "postgresql":
         connection.close()

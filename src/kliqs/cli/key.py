@@ -28,7 +28,7 @@ def create(
     user, workspace = open_account(email)
     if plan:
         change_plan(workspace, plan)
-    row, secret = create_key(workspace, user, name)
+    row, secret = create_key(workspace, user, name, actor=None)
     note(f"Key {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)
 
@@ -62,7 +62,7 @@ def revoke(
     _, workspace = find_account(email)
     from kliqs.accounts.keys import revoke_key
 
-    key = revoke_key(workspace, key_id)
+    key = revoke_key(workspace, key_id, actor=None)
     note(f"Key {key.pk} ({key.name}) is revoked.")
 
 

@@ -30,7 +30,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     if not name or len(name) > LONGEST_NAME:
         problem = gettext("Give the key a name of 1 to 80 characters, such as the server it is for.")
         return _page(request, member, problem=problem, status=400)
-    key, secret = create_key(member.workspace, member.user, name)
+    key, secret = create_key(member.workspace, member.user, name, actor=member.user)
     return _page(request, member, new_key=key, secret=secret)
 
 
@@ -38,7 +38,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 @for_changing
 def revoke(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
     try:
-        key = revoke_key(member.workspace, key_id)
+        key = revoke_key(member.workspace, key_id, actor=member.user)
     except KliqsError as refusal:
         raise Http404 from refusal
     messages.success(
