@@ -19,6 +19,7 @@ from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.lane import DATABASE_ERRORS, Lane
 from kliqs.edge.sweep import sweep_forever
 from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
+from kliqs.links.blocked_hosts import HostsInStep
 from kliqs.links.writer import LinkWriter
 from kliqs.settings import Settings
 from kliqs.web.public.ready import ready_pages
@@ -52,11 +53,13 @@ class Process:
         reader = Reader(database)
         click_log = ClickLog(settings)
         lane = Lane(settings, reader, click_log, ready_pages())
+        blocked_hosts = HostsInStep(reader)
         authenticator: Authenticator
 
         def stale(topic: str, keys: list[str]) -> None:
             lane.forget(topic, keys)
             authenticator.forget(topic, keys)
+            blocked_hosts.forget(topic, keys)
 
         changes: Changes
         if database.is_sqlite:
@@ -84,6 +87,7 @@ class Process:
             background=(
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),
+                _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),
         )
 

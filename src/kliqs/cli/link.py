@@ -31,6 +31,7 @@ def create(  # noqa: PLR0917 (Typer calls it by name)
     _, workspace = find_account(email)
     from kliqs.api.schemas import new_link_out
     from kliqs.cli.connecting import connection
+    from kliqs.links import blocked_hosts
     from kliqs.links.direct import create_directly
     from kliqs.settings import load
 
@@ -38,6 +39,7 @@ def create(  # noqa: PLR0917 (Typer calls it by name)
     values["password"] = _password() if ask_password else ""
     settings = load()
     with connection() as db:
+        blocked_hosts.learn(blocked_hosts.read(db))
         link = create_directly(db, workspace.pk, values, settings)
     out = new_link_out(link, settings.short_origin)
     if json:

@@ -79,17 +79,17 @@ def archive_links(workspace_id: int, public_ids: list[uuid.UUID], *, archived: b
     return links.update(archived_at=now if archived else None, updated_at=now)
 
 
-def disable_link(link_id: int, reason: str, *, actor: User) -> None:
+def disable_link(link_id: int, reason: str, *, actor: User | None) -> None:
     """Let a link answer with the page that says it is disabled; for the operator, whichever workspace it is of."""
     _set_disabled(link_id, reason, timezone.now(), "link.disabled", actor)
 
 
-def enable_link(link_id: int, *, actor: User) -> None:
+def enable_link(link_id: int, *, actor: User | None) -> None:
     """Let a disabled link lead where it led."""
     _set_disabled(link_id, "", None, "link.enabled", actor)
 
 
-def _set_disabled(link_id: int, reason: str, at: datetime | None, action: str, actor: User) -> None:
+def _set_disabled(link_id: int, reason: str, at: datetime | None, action: str, actor: User | None) -> None:
     with transaction.atomic():
         link = Link.objects.select_for_update(of=("self",)).get(pk=link_id)
         link.disabled_at, link.disabled_reason = at, reason

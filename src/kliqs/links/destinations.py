@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import idna
 
 from kliqs.errors import KliqsError
+from kliqs.links import blocked_hosts
 from kliqs.settings import Settings
 
 MAX_LENGTH = 8_192
@@ -22,14 +23,15 @@ SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 def check_destination(text: str, settings: Settings) -> str:
     """The destination as a Location header carries it: ASCII, host in punycode.
 
-    Raises KliqsError INVALID_URL, blaming `url`.
+    Raises KliqsError INVALID_URL or, for a host that the operator has blocked, UNSAFE_URL, blaming `url`.
     """
     if not text:
         raise _invalid("Send the destination in `url`.")
     if len(text) > MAX_LENGTH:
         raise _invalid(f"The URL is longer than {MAX_LENGTH:,} characters.")
     plain = PLAIN.match(text)
-    if plain and _ascii_host(plain[1]) == plain[1] and not _is_ours(plain[1], settings):
+    if plain and ascii_host(plain[1]) == plain[1] and not _is_ours(plain[1], settings):
+        _refuse_blocked(plain[1])
         return text
     if FORBIDDEN.search(text):
         raise _invalid("The URL contains spaces or characters that must be percent-encoded.")
@@ -42,9 +44,10 @@ def check_destination(text: str, settings: Settings) -> str:
         raise _invalid("The URL must start with http:// or https://.")
     if "@" in parts.netloc:
         raise _invalid("The URL must not carry a user name or password.")
-    host = _ascii_host(parts.hostname or "")
+    host = ascii_host(parts.hostname or "")
     if _is_ours(host, settings):
         raise _invalid("The URL leads back to Kliqs itself.")
+    _refuse_blocked(host)
     location = urlunsplit(
         (
             parts.scheme.lower(),
@@ -60,8 +63,8 @@ def check_destination(text: str, settings: Settings) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _ascii_host(host: str) -> str:
-    """A domain name in ASCII, or an address; brackets stay around IPv6."""
+def ascii_host(host: str) -> str:
+    """A domain name in ASCII, or an address; brackets stay around IPv6. Raises KliqsError INVALID_URL."""
     if ":" in host:
         try:
             return f"[{ipaddress.IPv6Address(host)}]"
@@ -86,6 +89,17 @@ def _ipv4(name: str) -> str:
         return str(ipaddress.IPv4Address(name))
     except ValueError:
         raise _invalid("The URL's host is not an address.") from None
+
+
+def host_of(location: str) -> str:
+    """The host of a destination that was checked, as `ascii_host` makes it."""
+    host = urlsplit(location).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
+def _refuse_blocked(host: str) -> None:
+    if blocked_hosts.is_blocked(host):
+        raise KliqsError("UNSAFE_URL", f"Links to {host} are not allowed here.", "url")
 
 
 def _is_ours(host: str, settings: Settings) -> bool:
