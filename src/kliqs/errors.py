@@ -55,6 +55,14 @@ ERRORS: dict[str, ErrorKind] = {
         "This Idempotency-Key was used with another request.",
         "Use a new key for a new request; repeat a key only with the very same body.",
     ),
+    "QR_TOO_FAINT": ErrorKind(
+        400,
+        "Phones could not read the code in these colours.",
+        "Choose a darker colour on a lighter background.",
+    ),
+    "INVALID_LOGO": ErrorKind(
+        400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
+    ),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
     "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
     "METHOD_NOT_ALLOWED": ErrorKind(

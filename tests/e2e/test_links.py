@@ -1,7 +1,7 @@
-"""A shop owner's day with links: create, copy, edit, search, tag, delete, take it back."""
+"""A shop owner's day with links: create, copy, edit, print, search, tag, delete, take it back."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from e2e.screens import fits
 from running.server import Server
@@ -52,6 +52,8 @@ def test_a_day_with_links(server: Server, page: Page, language: str, width: int)
     expect(row.get_by_text("Es kopi susu")).to_be_visible()
     expect(panel).not_to_be_visible()
 
+    _prints(page, row, slug, words["close"])
+
     page.locator("#search").press_sequentially("zzz")
     expect(page.get_by_text(words["none"])).to_be_visible()
     page.locator("#search").fill("susu")
@@ -72,3 +74,18 @@ def test_a_day_with_links(server: Server, page: Page, language: str, width: int)
     page.get_by_role("button", name=words["undo"]).click()
     expect(row).to_be_visible()
     fits(page)
+
+
+def _prints(page: Page, row: Locator, slug: str, close: str) -> None:
+    panel = page.get_by_role("dialog")
+    row.locator("a[href$='/qr']").click()
+    code = panel.locator(".qr-code")
+    expect(code).to_be_visible()
+    before = code.get_attribute("src") or ""
+    page.locator("#id_margin").select_option("8")
+    expect(code).not_to_have_attribute("src", before)
+    fits(page)
+    with page.expect_download() as download:
+        panel.get_by_role("button", name="SVG").click()
+    assert download.value.suggested_filename == f"{slug}.svg"
+    panel.get_by_role("button", name=close).click()

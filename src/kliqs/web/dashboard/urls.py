@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from kliqs.web import wellknown
 from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching, usage
-from kliqs.web.dashboard.links import deeds, panel, table
+from kliqs.web.dashboard.links import deeds, panel, qr, table
 from kliqs.web.dashboard.providers import doors
 
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("links/restore", deeds.restore, name="restore_links"),
     path("links/export.csv", deeds.export, name="export_links"),
     path("links/<uuid:public_id>", panel.change, name="change_link"),
+    path("links/<uuid:public_id>/qr", qr.show, name="link_qr"),
+    path("links/<uuid:public_id>/qr/preview", qr.preview, name="link_qr_preview"),
     path("usage", usage.show, name="usage"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),
