@@ -1,12 +1,19 @@
 """From the schema before the dashboard to the one with it: what was counted and who was known stays so."""
 
+import uuid
+from datetime import UTC, datetime
+
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 
-from kliqs.accounts.models import User
+from kliqs.accounts.models import User, Workspace
 from kliqs.clicks.counts import LinkCounts, link_counts
 from kliqs.clicks.models import LinkDay
 from kliqs.database import Connection, Database
+from kliqs.links.models import Link, LinkTag, Tag
+from kliqs.routes.models import Domain
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def test_clicks_counted_by_day_are_in_the_totals(models: str) -> None:
@@ -34,3 +41,26 @@ def test_addresses_that_the_operator_named_are_confirmed(models: str) -> None:
     call_command("migrate", verbosity=0)
     address = EmailAddress.objects.get(email="lama@example.com")
     assert (address.user_id, address.verified, address.primary) == (User.objects.get().pk, True, True)
+
+
+def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
+    call_command("migrate", "links", "0004", verbosity=0)
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    domain = Domain.objects.get()
+    for number in (1, 2):
+        of = {"slug": f"n{number}", "destination": "https://toko.example", "created_at": NOW, "updated_at": NOW}
+        Link.objects.create(pk=number, public_id=uuid.uuid4(), workspace=workspace, domain=domain, **of)
+    db = Connection(Database(models))
+    for name in ("École", "école", "Promo"):  # some of PostgreSQL's locales knew better than SQLite
+        db.execute(
+            "INSERT INTO links_tag (workspace_id, name, colour) VALUES (?, ?, 'slate') ON CONFLICT DO NOTHING",
+            (workspace.pk, name),
+        )
+    db.execute("INSERT INTO links_linktag (link_id, tag_id) SELECT 1, id FROM links_tag WHERE name = 'École'")
+    db.execute("INSERT INTO links_linktag (link_id, tag_id) SELECT 1, id FROM links_tag WHERE name = 'école'")
+    db.execute("INSERT INTO links_linktag (link_id, tag_id) SELECT 2, max(id) FROM links_tag WHERE name <> 'Promo'")
+    db.close()
+    call_command("migrate", verbosity=0)
+    assert list(Tag.objects.order_by("pk").values_list("name", "folded")) == [("École", "école"), ("Promo", "promo")]
+    named = LinkTag.objects.filter(tag__folded="école")
+    assert sorted(named.values_list("link_id", flat=True)) == [1, 2]

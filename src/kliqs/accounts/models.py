@@ -46,6 +46,7 @@ class Workspace(models.Model):
     plan = models.CharField(max_length=32)
     link_count = models.PositiveIntegerField(default=0, db_default=0)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    disabled_reason = models.CharField(max_length=300, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
@@ -87,7 +88,10 @@ class Invitation(models.Model):
 
 
 class ApiKey(models.Model):
-    """A key of a workspace. Only its SHA-256 is kept; `prefix` and `last_four` let a person tell keys apart."""
+    """A key of a workspace. Only its SHA-256 is kept; `prefix` and `last_four` let a person tell keys apart.
+
+    `expires_at` ends a key by itself: a rotated one works on for its overlap.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -97,6 +101,7 @@ class ApiKey(models.Model):
     last_four = models.CharField(max_length=4)
     created_at = models.DateTimeField(db_default=Now())
     last_used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -123,6 +128,21 @@ class DailyUsage(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "day"], name="one_usage_row_a_day")]
+
+
+class UsageNotice(models.Model):
+    """That members were told of reaching a share of a limit: once each a month. `limit` is `requests` or `links`."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    month = models.CharField(max_length=7)
+    limit = models.CharField(max_length=8)
+    percent = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "month", "limit", "percent"], name="one_notice_each")
+        ]
 
 
 class CacheEntry(models.Model):

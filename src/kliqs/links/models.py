@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Tag(models.Model):
@@ -72,6 +73,44 @@ class LinkTag(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["tag", "link"], name="a_tag_once_a_link")]
+
+
+class BlockedHost(models.Model):
+    """A destination host, with everything below it, that no link may lead to (`UNSAFE_URL`)."""
+
+    host = models.CharField(max_length=253, unique=True)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.host
+
+
+class Report(models.Model):
+    """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer."""
+
+    class Reason(models.TextChoices):
+        PHISHING = "phishing"
+        MALWARE = "malware"
+        SPAM = "spam"
+        ILLEGAL = "illegal"
+        OTHER = "other"
+
+    slug = models.CharField(max_length=64)
+    link = models.ForeignKey(Link, on_delete=models.SET_NULL, null=True, related_name="reports")
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    details = models.TextField(blank=True, db_default="")
+    email = models.EmailField(blank=True, db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decision = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["handled_at", "-id"], name="reports_to_handle")]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.reason}"
 
 
 class PasswordAttempts(models.Model):
