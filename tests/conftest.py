@@ -5,6 +5,7 @@ or SQLite when it names none. `make test` runs the suite once on each.
 """
 
 import os
+import secrets
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kliqs.events.changes import record
 from kliqs.settings import PREFIX, Settings
 from running.databases import Databases, databases_for
 from running.server import Server
@@ -110,9 +112,27 @@ def close_pool(connection: BaseDatabaseWrapper) -> None:
         connection.close_pool()
 
 
+@pytest.fixture(scope="session")
+def _shared_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with servers_for(databases, tmp_path_factory.mktemp("server")) as servers:
+        yield servers()
+
+
 @pytest.fixture(scope="module")
-def server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One Kliqs for all tests of a file. A test that stops, fills or floods it starts its own instead."""
+def server(_shared_server: Server) -> Server:
+    """One Kliqs for all files of a worker: starting one takes seconds. Slugs and addresses that other files took are
+    free again. A test that stops, fills or floods it, or counts all there is, starts its own instead."""
+    with _shared_server.database() as database, database.transaction():
+        for table in ("accounts_user", "account_emailaddress"):
+            database.execute(f"UPDATE {table} SET email = substr(email || ?, 1, 254)", (f".{secrets.token_hex(4)}",))
+        database.execute("DELETE FROM routes_route")
+        record(database, "everything", [])
+    return _shared_server
+
+
+@pytest.fixture(scope="module")
+def own_server(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Kliqs for the tests of one file alone."""
     with servers_for(databases, tmp_path_factory.mktemp("server")) as servers:
         yield servers()
 

@@ -22,6 +22,12 @@ BOT = {"User-Agent": "curl/8.5.0"}
 CLICKS = "SELECT COALESCE(SUM(human + preview + bot), 0) FROM clicks_linkday"
 
 
+@pytest.fixture(scope="module")
+def server(own_server: Server) -> Server:
+    """Restoring puts another database under it."""
+    return own_server
+
+
 def test_what_was_backed_up_under_load_serves_again(
     start_server: Servers, databases: Databases, tmp_path: Path
 ) -> None:

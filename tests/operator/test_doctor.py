@@ -12,6 +12,12 @@ from cast import VPS, slug
 from running.server import Server
 
 
+@pytest.fixture(scope="module")
+def server(own_server: Server) -> Server:
+    """It finds whatever anybody broke."""
+    return own_server
+
+
 def _findings(server: Server, *arguments: str) -> dict[str, str]:
     """What is wrong, by check. The exit code says whether anything is."""
     done = server.kliqs("doctor", "--json", *arguments, check=False)
