@@ -122,7 +122,7 @@ def test_every_sample_of_a_new_key_runs(server: Server) -> None:
         commands["php"] = [php, "-r"]
     for name, command in commands.items():
         code = found[name].removeprefix("<?php\n")
-        done = subprocess.run([*command, code], capture_output=True, text=True, timeout=20)
+        done = subprocess.run([*command, code], check=False, capture_output=True, text=True, timeout=20)
         assert server.domain in done.stdout, (name, done.stdout, done.stderr)
 
 
