@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kliqs.web.context.hosts",
                 "kliqs.web.dashboard.navigation.places",
+                "kliqs.web.dashboard.noticing.limits",
             ],
         },
     }

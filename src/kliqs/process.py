@@ -22,6 +22,7 @@ from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
 from kliqs.links.blocked_hosts import HostsInStep
 from kliqs.links.writer import LinkWriter
 from kliqs.settings import Settings
+from kliqs.web.dashboard.noticing import notice_forever
 from kliqs.web.public.ready import ready_pages
 
 CATCH_UP_S = 0.05
@@ -87,6 +88,7 @@ class Process:
             background=(
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),
+                _kept("noticing", notice_forever()),
                 _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),
         )

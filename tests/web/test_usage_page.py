@@ -44,3 +44,13 @@ def test_bars_are_as_high_as_their_days_are_busy() -> None:
     assert [bar.height for bar in bars] == [0, LEAST, HEIGHT // 2, HEIGHT]
     assert [bar.is_today for bar in bars] == [False, False, True, False]
     assert draw([], date(2026, 11, 3)) == []
+
+
+def test_every_page_tells_of_a_limit_that_is_near(server: Server) -> None:
+    account = server.account("near@example.com", plan="free")
+    person = signed_in(server, account.email)
+    assert "links of the plan are used" not in person.get("/settings").text
+    for links, words in ((4, "4 of 5 links of the plan are used"), (5, "All 5 links of the plan are used")):
+        with server.database() as database:
+            database.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (links, account.workspace_id))
+        assert all(words in person.get(page).text for page in ("/", "/settings", "/account/email/"))

@@ -1,10 +1,11 @@
 """Who is calling: from the Authorization header to a workspace and its plan."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from kliqs.accounts.key_format import hash_of, is_well_formed
 from kliqs.accounts.plans import Plan, plan
-from kliqs.database import Connection, Reader
+from kliqs.database import Connection, Reader, as_datetime
 from kliqs.errors import KliqsError
 from kliqs.events.changes import Changes
 
@@ -20,14 +21,23 @@ class Caller:
     key_hash: str
     workspace_id: int
     plan: Plan
+    expires_at: datetime | None = None
 
 
-def refuse_dead(revoked_at: object, disabled_at: object) -> None:
-    """Raise for a revoked key or a disabled workspace; the one place that knows the order."""
+def refuse_dead(revoked_at: object, expires_at: datetime | None, disabled_at: object, now: datetime) -> None:
+    """Raise for a revoked or expired key or a disabled workspace; the one place that knows the order."""
     if revoked_at is not None:
         raise KliqsError("REVOKED_API_KEY")
+    refuse_expired(expires_at, now)
     if disabled_at is not None:
         raise KliqsError("ACCOUNT_DISABLED")
+
+
+def refuse_expired(expires_at: datetime | None, now: datetime) -> None:
+    """Raise for a key whose time is over. Nothing announces that moment, so every look at a key must ask."""
+    if expires_at is not None and expires_at <= now:
+        moment = expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        raise KliqsError("UNAUTHORIZED", f"This API key expired at {moment}. Create a new key and use it instead.")
 
 
 class Authenticator:
@@ -45,12 +55,13 @@ class Authenticator:
     async def caller(self, header: str | None, *, checked_again: bool) -> Caller:
         """The caller behind an Authorization header. `checked_again`: the answer is confirmed in a transaction.
 
-        Raises KliqsError UNAUTHORIZED, INVALID_API_KEY, REVOKED_API_KEY or ACCOUNT_DISABLED.
+        Raises KliqsError UNAUTHORIZED (expired keys too), INVALID_API_KEY, REVOKED_API_KEY or ACCOUNT_DISABLED.
         """
         if self._reader.is_inline or checked_again:
             (self._changes.catch_up_for_a_write if checked_again else self._changes.catch_up)()
             cached = self._callers.get(header or "")
             if cached is not None:
+                refuse_expired(cached.expires_at, datetime.now(UTC))
                 return cached
         key = _bearer(header)
         if not is_well_formed(key):
@@ -77,15 +88,16 @@ class Authenticator:
 def find_caller(connection: Connection, key_hash: str) -> Caller:
     """Look a key up by its hash. Raises KliqsError as `Authenticator.caller` does."""
     row = connection.execute(
-        "SELECT k.id, k.revoked_at, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
+        "SELECT k.id, k.revoked_at, k.expires_at, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
         " JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
         (key_hash,),
     ).fetchone()
     if row is None:
         raise KliqsError("INVALID_API_KEY")
-    key_id, revoked_at, workspace_id, plan_name, disabled_at = row
-    refuse_dead(revoked_at, disabled_at)
-    return Caller(key_id, key_hash, workspace_id, plan(plan_name))
+    key_id, revoked_at, ends, workspace_id, plan_name, disabled_at = row
+    expires_at = None if ends is None else as_datetime(ends)
+    refuse_dead(revoked_at, expires_at, disabled_at, datetime.now(UTC))
+    return Caller(key_id, key_hash, workspace_id, plan(plan_name), expires_at)
 
 
 def _bearer(header: str | None) -> str:

@@ -1,19 +1,28 @@
-"""Making and revoking API keys."""
+"""Making, rotating and revoking API keys."""
+
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import ApiKey, User, Workspace
 from kliqs.errors import KliqsError
 from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
 
+LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
+OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
-def create_key(workspace: Workspace, user: User | None, name: str, *, actor: User | None) -> tuple[ApiKey, str]:
+
+def create_key(
+    workspace: Workspace, user: User | None, name: str, *, actor: User | None, lasts: timedelta | None = None
+) -> tuple[ApiKey, str]:
     """Make a key for a workspace, in the user's name. Returns its row and the key itself, never readable again.
 
-    `actor` is who did it, for the audit log; None is the operator at the command line.
+    It ends by itself after `lasts`, where that is given. `actor` is who did it, for the audit log; None is the operator
+    at the command line.
     """
     secret = new_key()
     with transaction.atomic():
@@ -24,9 +33,30 @@ def create_key(workspace: Workspace, user: User | None, name: str, *, actor: Use
             hash=hash_of(secret),
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],
+            expires_at=None if lasts is None else timezone.now() + lasts,
         )
         _record("key.created", actor, key)
     return key, secret
+
+
+def rotate_key(
+    workspace: Workspace, key_id: int, *, overlap: timedelta, actor: User | None
+) -> tuple[ApiKey, ApiKey, str]:
+    """Make a key that takes the place of this one, which works on for `overlap`: programs change without a gap.
+
+    Returns the old row, the new one and the new key itself. The overlap never prolongs a key that ends sooner. Raises
+    KliqsError INVALID_API_KEY when the workspace has no such key, REVOKED_API_KEY or UNAUTHORIZED when it is dead.
+    """
+    with transaction.atomic():
+        old = _locked(workspace, key_id)
+        now = timezone.now()
+        refuse_dead(old.revoked_at, old.expires_at, None, now)
+        old.expires_at = min(now + overlap, old.expires_at or now + overlap)
+        old.save(update_fields=["expires_at"])
+        record_change("key", [old.hash])
+        new, secret = create_key(workspace, old.created_by, old.name, actor=actor)
+        _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
+    return old, new, secret
 
 
 def revoke_key(workspace: Workspace, key_id: int, *, actor: User | None) -> ApiKey:
@@ -35,9 +65,7 @@ def revoke_key(workspace: Workspace, key_id: int, *, actor: User | None) -> ApiK
     Raises KliqsError INVALID_API_KEY when the workspace has no such key.
     """
     with transaction.atomic():
-        key = ApiKey.objects.select_for_update().filter(workspace=workspace, pk=key_id).first()
-        if key is None:
-            raise KliqsError("INVALID_API_KEY", "This workspace has no such key.")
+        key = _locked(workspace, key_id)
         if key.revoked_at is None:
             key.revoked_at = timezone.now()
             key.save(update_fields=["revoked_at"])
@@ -46,6 +74,16 @@ def revoke_key(workspace: Workspace, key_id: int, *, actor: User | None) -> ApiK
     return key
 
 
-def _record(action: str, actor: User | None, key: ApiKey) -> None:
-    shown = f"{key.prefix}…{key.last_four}"
-    record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=shown)
+def _locked(workspace: Workspace, key_id: int) -> ApiKey:
+    key = ApiKey.objects.select_for_update().filter(workspace=workspace, pk=key_id).first()
+    if key is None:
+        raise KliqsError("INVALID_API_KEY", "This workspace has no such key.")
+    return key
+
+
+def _shown(key: ApiKey) -> str:
+    return f"{key.prefix}…{key.last_four}"
+
+
+def _record(action: str, actor: User | None, key: ApiKey, **details: object) -> None:
+    record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=_shown(key), **details)

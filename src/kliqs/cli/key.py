@@ -1,14 +1,17 @@
 """`kliqs key`: API keys."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from kliqs.cli.accounts import Email, find_account, known_plan
 from kliqs.cli.output import Json, note, print_json, print_table
+from kliqs.errors import ConfigurationError
 
-app = typer.Typer(no_args_is_help=True, help="API keys: create, list, revoke.")
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, help="API keys: create, list, rotate, revoke.")
 
 
 @app.command()
@@ -16,19 +19,21 @@ def create(
     email: Email,
     name: Annotated[str, typer.Option(help="Says where the key will live, such as `laptop`.")],
     plan: Annotated[str, typer.Option(help="Put the account's workspace on this plan.")] = "",
+    lasts: Annotated[str, typer.Option(help="How long it works: never, 30d, 90d or 1y.")] = "never",
 ) -> None:
     """Make a key, and the account where there is none. Prints the key and nothing else."""
     import django
 
     django.setup()
-    from kliqs.accounts.keys import create_key
+    from kliqs.accounts.keys import LIVES, create_key
     from kliqs.accounts.workspaces import change_plan, open_account
 
     known_plan(plan)
+    life = _chosen(LIVES, lasts, "--lasts")
     user, workspace = open_account(email)
     if plan:
         change_plan(workspace, plan)
-    row, secret = create_key(workspace, user, name, actor=None)
+    row, secret = create_key(workspace, user, name, actor=None, lasts=life)
     note(f"Key {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)
 
@@ -44,6 +49,7 @@ def list_keys(email: Email, json: Json = False) -> None:
             "key": f"{key.prefix}…{key.last_four}",
             "created_at": key.created_at,
             "last_used_at": key.last_used_at,
+            "expires_at": key.expires_at,
             "revoked_at": key.revoked_at,
         }
         for key in workspace.api_keys.order_by("pk")
@@ -51,7 +57,24 @@ def list_keys(email: Email, json: Json = False) -> None:
     if json:
         print_json(keys)
         return
-    print_table(("Id", "Name", "Key", "Created", "Last used", "Revoked"), [_row(key) for key in keys], empty="No keys.")
+    titles = ("Id", "Name", "Key", "Created", "Last used", "Works until", "Revoked")
+    print_table(titles, [_row(key) for key in keys], empty="No keys.")
+
+
+@app.command()
+def rotate(
+    email: Email,
+    key_id: Annotated[int, typer.Argument(metavar="ID", help="The key's id, from `kliqs key list`.")],
+    overlap: Annotated[str, typer.Option(help="How long the old key works on: now, 1h, 1d or 7d.")] = "1d",
+) -> None:
+    """Make a key in place of another, which works on for a while. Prints the new key and nothing else."""
+    _, workspace = find_account(email)
+    from kliqs.accounts.keys import OVERLAPS, rotate_key
+
+    old, new, secret = rotate_key(workspace, key_id, overlap=_chosen(OVERLAPS, overlap, "--overlap"), actor=None)
+    until = f"{old.expires_at:%Y-%m-%d %H:%M} UTC"
+    note(f"Key {new.pk} ({new.name}) takes the place of key {old.pk}, which works until {until}.")
+    print(secret)
 
 
 @app.command()
@@ -64,6 +87,12 @@ def revoke(
 
     key = revoke_key(workspace, key_id, actor=None)
     note(f"Key {key.pk} ({key.name}) is revoked.")
+
+
+def _chosen(offered: Mapping[str, T], name: str, option: str) -> T:
+    if name not in offered:
+        raise ConfigurationError(f"{option} must be one of {', '.join(offered)}.")
+    return offered[name]
 
 
 def _row(key: Mapping[str, object]) -> list[object]:

@@ -14,7 +14,7 @@ import psycopg
 from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.plans import plan
 from kliqs.accounts.usage import Usage, month_of
-from kliqs.database import Connection, marks
+from kliqs.database import Connection, as_datetime, marks
 from kliqs.errors import KliqsError
 from kliqs.events import changes
 from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
@@ -91,14 +91,15 @@ class Batch:
     def _admit(self, creations: list[Creation]) -> list[Creation]:
         """Read workspaces and keys again, now that they cannot change, and turn away whose key has died."""
         disabled = self._lock_workspaces(sorted({each.caller.workspace_id for each in creations}))
-        revoked = self._read_keys(sorted({key for each in creations if (key := each.caller.key_id) is not None}))
+        keys = self._read_keys(sorted({key for each in creations if (key := each.caller.key_id) is not None}))
         for each in creations:
             workspace_id, key_id = each.caller.workspace_id, each.caller.key_id
-            if workspace_id not in disabled or (key_id is not None and key_id not in revoked):
+            if workspace_id not in disabled or (key_id is not None and key_id not in keys):
                 self._outcomes[each] = Refused(KliqsError("INVALID_API_KEY"))
                 continue
             try:
-                refuse_dead(None if key_id is None else revoked[key_id], disabled[workspace_id])
+                revoked_at, expires_at = (None, None) if key_id is None else keys[key_id]
+                refuse_dead(revoked_at, expires_at, disabled[workspace_id], self._now)
             except KliqsError as refusal:
                 self._outcomes[each] = Refused(refusal)
         return [each for each in creations if each not in self._outcomes]
@@ -121,15 +122,14 @@ class Batch:
             self._accounts[workspace_id] = _Account(Usage(plan(plan_name), month, requests or 0, links))
         return {row[0]: row[2] for row in rows}
 
-    def _read_keys(self, ids: list[int]) -> dict[int, object]:
-        """When each key was revoked."""
+    def _read_keys(self, ids: list[int]) -> dict[int, tuple[object, datetime | None]]:
+        """When each key was revoked and when it ends."""
         if not ids:
             return {}
-        return dict(
-            self._db.execute(
-                f"SELECT id, revoked_at FROM accounts_apikey WHERE id IN ({marks(len(ids))})", ids
-            ).fetchall()
-        )
+        rows = self._db.execute(
+            f"SELECT id, revoked_at, expires_at FROM accounts_apikey WHERE id IN ({marks(len(ids))})", ids
+        ).fetchall()
+        return {key_id: (revoked_at, None if ends is None else as_datetime(ends)) for key_id, revoked_at, ends in rows}
 
     def _read_kept(self, creations: list[Creation]) -> None:
         """Answers kept for the batch's Idempotency-Keys; older than a day they no longer count and make room."""

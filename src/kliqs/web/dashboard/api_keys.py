@@ -1,20 +1,34 @@
-"""Settings, API keys: the list, making one (shown once), revoking one."""
+"""Settings, API keys: the list, making one (shown once), rotating one, revoking one."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.keys import create_key, revoke_key
+from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, revoke_key, rotate_key
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import ApiKey, Member
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.samples import samples
 
 LONGEST_NAME = 80
+LIFE_NAMES = (
+    ("never", gettext_lazy("Never")),
+    ("30d", gettext_lazy("30 days")),
+    ("90d", gettext_lazy("90 days")),
+    ("1y", gettext_lazy("1 year")),
+)
+OVERLAP_NAMES = (
+    ("1d", gettext_lazy("1 day")),
+    ("1h", gettext_lazy("1 hour")),
+    ("7d", gettext_lazy("7 days")),
+    ("now", gettext_lazy("It ends now")),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,8 +44,30 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     if not name or len(name) > LONGEST_NAME:
         problem = gettext("Give the key a name of 1 to 80 characters, such as the server it is for.")
         return _page(request, member, problem=problem, status=400)
-    key, secret = create_key(member.workspace, member.user, name, actor=member.user)
+    life = request.POST.get("lasts", "never")
+    if life not in LIVES:
+        return _page(request, member, problem=gettext("Choose from the list how long the key works."), status=400)
+    key, secret = create_key(member.workspace, member.user, name, actor=member.user, lasts=LIVES[life])
     return _page(request, member, new_key=key, secret=secret)
+
+
+@require_POST
+@for_changing
+def rotate(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
+    """The new key comes with this answer alone, as in `show`."""
+    overlap = OVERLAPS.get(request.POST.get("overlap", ""))
+    if overlap is None:
+        problem = gettext("Choose from the list how long the key works.")
+        return _page(request, member, problem=problem, status=400)
+    try:
+        old, key, secret = rotate_key(member.workspace, key_id, overlap=overlap, actor=member.user)
+    except KliqsError as refusal:
+        if refusal.code == "INVALID_API_KEY":
+            raise Http404 from refusal
+        dead = ApiKey.objects.get(workspace=member.workspace, pk=key_id)
+        problem = gettext("“%(name)s” is revoked or has expired, so it cannot be rotated. Create a new key instead.")
+        return _page(request, member, problem=problem % {"name": dead.name}, status=409)
+    return _page(request, member, new_key=key, secret=secret, old_key=old)
 
 
 @require_POST
@@ -49,5 +85,15 @@ def revoke(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, member: Member, *, status: int = 200, **context: object) -> HttpResponse:
     keys = ApiKey.objects.filter(workspace=member.workspace).order_by(F("revoked_at").desc(nulls_first=True), "-pk")
-    context |= {"member": member, "may_change": may_change(member), "keys": keys, "longest_name": LONGEST_NAME}
+    context |= {
+        "member": member,
+        "may_change": may_change(member),
+        "keys": keys,
+        "longest_name": LONGEST_NAME,
+        "lives": LIFE_NAMES,
+        "overlaps": OVERLAP_NAMES,
+        "now": timezone.now(),
+    }
+    if "secret" in context:
+        context["samples"] = samples(str(context["secret"]))
     return render(request, "dashboard/api_keys.html", context, status=status)

@@ -4,7 +4,18 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kliqs.web import wellknown
-from kliqs.web.dashboard import api_keys, joining, overview, people, profile, settings_hub, signing_in, switching, usage
+from kliqs.web.dashboard import (
+    api_keys,
+    joining,
+    overview,
+    people,
+    profile,
+    self_test,
+    settings_hub,
+    signing_in,
+    switching,
+    usage,
+)
 from kliqs.web.dashboard.links import deeds, panel, qr, table
 from kliqs.web.dashboard.providers import doors
 
@@ -23,6 +34,8 @@ urlpatterns = [
     path("usage", usage.show, name="usage"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),
+    path("settings/api-keys/<int:key_id>/rotate", api_keys.rotate, name="rotate_key"),
+    path("settings/api-keys/test", self_test.show, name="test_key"),
     path("settings", settings_hub.show, name="settings"),
     path("settings/members", people.show, name="members"),
     path("settings/members/leave", people.leave, name="leave_workspace"),

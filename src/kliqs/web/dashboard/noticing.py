@@ -1,0 +1,117 @@
+"""Telling people that a limit is near: the banner on every page of the dashboard, and a mail to the owners."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+import structlog
+from django.core.mail import send_mail
+from django.db import Error, connections
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from kliqs.accounts.membership import acting_member
+from kliqs.accounts.models import Role, User, Workspace
+from kliqs.accounts.notices import Notice, claim, reached, release, untold, usage_of
+from kliqs.accounts.usage import month_of
+from kliqs.settings import load
+from kliqs.web.dashboard.members import CHOSEN
+
+EVERY_S = 60.0
+
+log = structlog.get_logger("accounts")
+
+
+def limits(request: HttpRequest) -> dict[str, object]:
+    """`limits_near` for every template of the dashboard: asked for only where a template shows them."""
+    if getattr(request, "urlconf", "") != "kliqs.web.dashboard.urls":
+        return {}
+    return {"limits_near": lambda: _near(request)}
+
+
+async def notice_forever() -> None:
+    """Look every minute, in a thread that is waited for by nobody: a mail server that hangs holds up no stopping."""
+    while True:
+        await asyncio.sleep(EVERY_S)
+        done = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=_look, args=(loop, done), name="kliqs-noticing", daemon=True).start()
+        await done.wait()
+
+
+def tell_all(moment: datetime) -> int:
+    """Mail the owners of every workspace that was not told yet. Returns how many notices went out.
+
+    A claim is committed before its mail: of several processes one sends. Where nothing went out the claim is given
+    back, so a mail server that is away is tried again; a process killed in between leaves that one mail unsent.
+    """
+    month, told = month_of(moment), 0
+    for workspace, notice in list(untold(moment)):
+        if not claim(workspace, month, notice):
+            continue
+        went_out = False
+        try:
+            went_out = _mail(workspace, notice)
+        finally:
+            if not went_out:
+                release(workspace, month, notice)
+        told += went_out
+    return told
+
+
+def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
+    try:
+        tell_all(datetime.now(UTC))
+    except Error as problem:
+        log.warning("usage.not_noticed", problem=str(problem))
+    except Exception:
+        log.exception("usage.not_noticed")  # one workspace's trouble must not end the looking for all
+    finally:
+        connections.close_all()  # this thread's own
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(done.set)
+
+
+def _near(request: HttpRequest) -> list[Notice]:
+    if not isinstance(request.user, User):
+        return []
+    member = acting_member(request.user, request.session.get(CHOSEN))
+    return [] if member is None else reached(usage_of(member.workspace, datetime.now(UTC)))
+
+
+def _mail(workspace: Workspace, notice: Notice) -> bool:
+    """To every owner, in their own language. Without an owner to tell there is nothing to try again."""
+    owners = User.objects.filter(memberships__workspace=workspace, memberships__role=Role.OWNER, is_active=True)
+    sent = []
+    for owner in owners:
+        with translation.override(owner.language or load().language):
+            subject, text = _words(workspace, notice)
+        sent.append(bool(send_mail(subject, text, None, [owner.email])))
+    return any(sent) or not sent
+
+
+def _words(workspace: Workspace, notice: Notice) -> tuple[str, str]:
+    values = {
+        "workspace": " ".join(workspace.name.split()),  # in a subject a line break would begin another header field
+        "used": notice.used,
+        "of": notice.of,
+        "percent": notice.percent,
+        "address": f"{load().dash_origin}/usage",
+    }
+    if notice.limit == "requests":
+        subject = gettext("%(workspace)s has used %(percent)s %% of this month's API requests")
+        fact = gettext("“%(workspace)s” has used %(used)s of %(of)s API requests of this month.")
+        then = gettext(
+            "When all are used, creating links over the API is refused until the month starts again. Your links and "
+            "their redirects go on as ever."
+        )
+    else:
+        subject = gettext("%(workspace)s has used %(percent)s %% of its links")
+        fact = gettext("“%(workspace)s” holds %(used)s of the %(of)s links of its plan.")
+        then = gettext(
+            "When all are used, new links are refused until you delete some or change plan. The links you have and "
+            "their redirects go on as ever."
+        )
+    last = gettext("See the usage and the plans:\n%(address)s\n\nKliqs")
+    return subject % values, "\n\n".join([fact % values, then, last % values])

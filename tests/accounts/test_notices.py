@@ -1,0 +1,89 @@
+"""Notices of limits that are near: once a month each, whoever looks, and again when no mail went out."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail
+from django.db import connections
+from django.test import override_settings
+
+from kliqs.accounts.models import MonthlyUsage, User, Workspace
+from kliqs.accounts.notices import reached
+from kliqs.accounts.plans import plan
+from kliqs.accounts.usage import Usage
+from kliqs.accounts.workspaces import change_plan, open_account
+from kliqs.web.dashboard import noticing
+from kliqs.web.dashboard.noticing import tell_all
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("requests", "links", "told"),
+    [
+        (23, 3, []),
+        (24, 3, [("requests", 80)]),
+        (29, 4, [("requests", 80), ("links", 80)]),
+        (30, 5, [("requests", 100), ("links", 100)]),
+    ],
+)
+def test_each_limit_tells_the_highest_share_it_has_reached(
+    requests: int, links: int, told: list[tuple[str, int]]
+) -> None:
+    assert [(each.limit, each.percent) for each in reached(Usage(plan("free"), "2026-11", requests, links))] == told
+    assert reached(Usage(plan("unlimited"), "2026-11", requests, links)) == []
+
+
+def test_owners_are_told_once_a_share_in_their_language(models: str, outbox: list[mail.EmailMessage]) -> None:
+    workspace = _busy(24)
+    User.objects.update(language="id")
+    assert (tell_all(NOW), tell_all(NOW)) == (1, 0)
+    MonthlyUsage.objects.update(requests=30)
+    assert (tell_all(NOW), tell_all(NOW)) == (1, 0)
+    assert [message.to for message in outbox] == [["budi@example.com"]] * 2
+    assert "80" in outbox[0].subject
+    assert "24" in outbox[0].body
+    assert "permintaan" in outbox[0].body
+    Workspace.objects.filter(pk=workspace.pk).update(link_count=5)
+    assert (tell_all(NOW), len(outbox)) == (1, 3), "80 % of the links is not told once all are used"
+    assert tell_all(NOW) == 0
+
+
+def test_of_several_that_look_at_once_one_sends(models: str, outbox: list[mail.EmailMessage]) -> None:
+    _busy(30)
+    with ThreadPoolExecutor(4) as processes:
+        told = sum(processes.map(_look, range(4)))
+    assert (told, len(outbox)) == (1, 1)
+
+
+def test_a_mail_server_that_is_away_is_tried_again(
+    models: str, outbox: list[mail.EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _busy(30)
+    with monkeypatch.context() as away:
+        away.setattr(noticing, "send_mail", lambda *_: 0)
+        assert tell_all(NOW) == 0
+    assert (tell_all(NOW), len(outbox)) == (1, 1)
+
+
+@pytest.fixture
+def outbox() -> Iterator[list[mail.EmailMessage]]:
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox = []
+        yield mail.outbox
+
+
+def _busy(requests: int) -> Workspace:
+    _, workspace = open_account("budi@example.com")
+    change_plan(workspace, "free")
+    MonthlyUsage.objects.create(workspace=workspace, month="2026-11", requests=requests)
+    return workspace
+
+
+def _look(_: int) -> int:
+    try:
+        return tell_all(NOW)
+    finally:
+        connections.close_all()
