@@ -68,6 +68,24 @@ def test_a_mail_server_that_is_away_is_tried_again(
     assert (tell_all(NOW), len(outbox)) == (1, 1)
 
 
+def test_one_workspaces_trouble_keeps_nobody_else_from_being_told(
+    models: str, outbox: list[mail.EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _busy(30)
+    _busy(30, "siti@example.com")
+    really = mail.send_mail
+
+    def fails_for_budi(*parts: object) -> int:
+        if parts[3] == ["budi@example.com"]:
+            raise RuntimeError("a defect")
+        return really(*parts)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as broken:
+        broken.setattr(noticing, "send_mail", fails_for_budi)
+        assert (tell_all(NOW), [message.to for message in outbox]) == (1, [["siti@example.com"]])
+    assert (tell_all(NOW), len(outbox)) == (1, 2), "the claim was given back"
+
+
 @pytest.fixture
 def outbox() -> Iterator[list[mail.EmailMessage]]:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
@@ -75,8 +93,8 @@ def outbox() -> Iterator[list[mail.EmailMessage]]:
         yield mail.outbox
 
 
-def _busy(requests: int) -> Workspace:
-    _, workspace = open_account("budi@example.com")
+def _busy(requests: int, email: str = "budi@example.com") -> Workspace:
+    _, workspace = open_account(email)
     change_plan(workspace, "free")
     MonthlyUsage.objects.create(workspace=workspace, month="2026-11", requests=requests)
     return workspace

@@ -12,6 +12,7 @@ from kliqs.errors import KliqsError
 from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
 
+LONGEST_NAME = 80
 LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
 OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
@@ -29,7 +30,7 @@ def create_key(
         key = ApiKey.objects.create(
             workspace=workspace,
             created_by=user,
-            name=name.strip()[:80] or "API key",
+            name=name.strip()[:LONGEST_NAME] or "API key",
             hash=hash_of(secret),
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],

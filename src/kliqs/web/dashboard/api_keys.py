@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, revoke_key, rotate_key
+from kliqs.accounts.keys import LIVES, LONGEST_NAME, OVERLAPS, create_key, revoke_key, rotate_key
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import ApiKey, Member
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.samples import samples
 
-LONGEST_NAME = 80
 LIFE_NAMES = (
     ("never", gettext_lazy("Never")),
     ("30d", gettext_lazy("30 days")),

@@ -48,16 +48,24 @@ def tell_all(moment: datetime) -> int:
     """
     month, told = month_of(moment), 0
     for workspace, notice in list(untold(moment)):
-        if not claim(workspace, month, notice):
-            continue
-        went_out = False
         try:
-            went_out = _mail(workspace, notice)
-        finally:
-            if not went_out:
-                release(workspace, month, notice)
-        told += went_out
+            told += _tell(workspace, month, notice)
+        except Exception:
+            # a background look has no one to answer to: a defect that meets one workspace must not silence the rest
+            log.exception("usage.not_told", workspace=workspace.pk, limit=notice.limit, percent=notice.percent)
     return told
+
+
+def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
+    if not claim(workspace, month, notice):
+        return False
+    went_out = False
+    try:
+        went_out = _mail(workspace, notice)
+    finally:
+        if not went_out:
+            release(workspace, month, notice)
+    return went_out
 
 
 def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
@@ -65,8 +73,6 @@ def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
         tell_all(datetime.now(UTC))
     except Error as problem:
         log.warning("usage.not_noticed", problem=str(problem))
-    except Exception:
-        log.exception("usage.not_noticed")  # one workspace's trouble must not end the looking for all
     finally:
         connections.close_all()  # this thread's own
         if not loop.is_closed():
