@@ -1,13 +1,15 @@
 """Notices of limits that are near: once a month each, whoever looks, and again when no mail went out."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import override_settings
+from structlog.testing import capture_logs
 
 from kliqs.accounts.models import MonthlyUsage, User, Workspace
 from kliqs.accounts.notices import reached
@@ -16,6 +18,7 @@ from kliqs.accounts.usage import Usage
 from kliqs.accounts.workspaces import change_plan, open_account
 from kliqs.web.dashboard import noticing
 from kliqs.web.dashboard.noticing import tell_all
+from running.loops import run_apart
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -84,6 +87,41 @@ def test_one_workspaces_trouble_keeps_nobody_else_from_being_told(
         broken.setattr(noticing, "send_mail", fails_for_budi)
         assert (tell_all(NOW), [message.to for message in outbox]) == (1, [["siti@example.com"]])
     assert (tell_all(NOW), len(outbox)) == (1, 2), "the claim was given back"
+
+
+def test_a_database_that_is_away_ends_the_look_for_all(
+    models: str, outbox: list[mail.EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _busy(30)
+    _busy(30, "siti@example.com")
+    asked = []
+
+    def lost(workspace: Workspace, *_: object) -> bool:
+        asked.append(workspace.pk)
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as away:
+        away.setattr(noticing, "claim", lost)
+        with pytest.raises(OperationalError):
+            tell_all(NOW)
+    assert (len(asked), outbox) == (1, []), "nobody else is asked of a database that does not answer"
+    assert tell_all(NOW) == 2
+
+
+def test_a_defect_of_the_look_itself_is_in_the_log(models: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: datetime) -> int:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(noticing, "tell_all", broken)
+
+    async def look() -> None:
+        done = asyncio.Event()
+        await asyncio.to_thread(noticing._look, asyncio.get_running_loop(), done)
+        await asyncio.wait_for(done.wait(), 5)
+
+    with capture_logs() as logs:
+        run_apart(look())
+    assert [(each["event"], each["log_level"]) for each in logs] == [("usage.not_noticed", "error")]
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from django.utils import timezone
 
 from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
-from kliqs.accounts.models import ApiKey, User, Workspace
+from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
 from kliqs.errors import KliqsError
 from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
 
-LONGEST_NAME = 80
 LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
 OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
@@ -30,7 +29,7 @@ def create_key(
         key = ApiKey.objects.create(
             workspace=workspace,
             created_by=user,
-            name=name.strip()[:LONGEST_NAME] or "API key",
+            name=name.strip()[:LONGEST_KEY_NAME] or "API key",
             hash=hash_of(secret),
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],

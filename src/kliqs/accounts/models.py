@@ -87,6 +87,9 @@ class Invitation(models.Model):
         ]
 
 
+LONGEST_KEY_NAME = 80
+
+
 class ApiKey(models.Model):
     """A key of a workspace. Only its SHA-256 is kept; `prefix` and `last_four` let a person tell keys apart.
 
@@ -95,7 +98,7 @@ class ApiKey(models.Model):
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_keys")
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=LONGEST_KEY_NAME)
     hash = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=24)
     last_four = models.CharField(max_length=4)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.keys import LIVES, LONGEST_NAME, OVERLAPS, create_key, revoke_key, rotate_key
+from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, revoke_key, rotate_key
 from kliqs.accounts.membership import may_change
-from kliqs.accounts.models import ApiKey, Member
+from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, Member
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.samples import samples
@@ -40,9 +40,9 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     if not may_change(member):
         raise PermissionDenied
     name = request.POST.get("name", "").strip()
-    if not name or len(name) > LONGEST_NAME:
-        problem = gettext("Give the key a name of 1 to 80 characters, such as the server it is for.")
-        return _page(request, member, problem=problem, status=400)
+    if not name or len(name) > LONGEST_KEY_NAME:
+        problem = gettext("Give the key a name of 1 to %(longest)s characters, such as the server it is for.")
+        return _page(request, member, problem=problem % {"longest": LONGEST_KEY_NAME}, status=400)
     life = request.POST.get("lasts", "never")
     if life not in LIVES:
         return _page(request, member, problem=gettext("Choose from the list how long the key works."), status=400)
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, member: Member, *, status: int = 200, **context:
         "member": member,
         "may_change": may_change(member),
         "keys": keys,
-        "longest_name": LONGEST_NAME,
+        "longest_name": LONGEST_KEY_NAME,
         "lives": LIFE_NAMES,
         "overlaps": OVERLAP_NAMES,
         "now": timezone.now(),

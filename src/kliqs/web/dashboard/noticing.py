@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 from django.core.mail import send_mail
-from django.db import Error, connections
+from django.db import Error, InterfaceError, OperationalError, connections
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -45,11 +45,14 @@ def tell_all(moment: datetime) -> int:
 
     A claim is committed before its mail: of several processes one sends. Where nothing went out the claim is given
     back, so a mail server that is away is tried again; a process killed in between leaves that one mail unsent.
+    A defect that one workspace meets is logged and the rest are told; raises django.db.Error when the database is away.
     """
     month, told = month_of(moment), 0
     for workspace, notice in list(untold(moment)):
         try:
             told += _tell(workspace, month, notice)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the rest could only wait for it too
         except Exception:
             # a background look has no one to answer to: a defect that meets one workspace must not silence the rest
             log.exception("usage.not_told", workspace=workspace.pk, limit=notice.limit, percent=notice.percent)
@@ -73,6 +76,8 @@ def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
         tell_all(datetime.now(UTC))
     except Error as problem:
         log.warning("usage.not_noticed", problem=str(problem))
+    except Exception:
+        log.exception("usage.not_noticed")  # a thread has no caller: without this the defect would miss the log
     finally:
         connections.close_all()  # this thread's own
         if not loop.is_closed():
