@@ -47,6 +47,11 @@ def has_segments(settings: Settings, count: int) -> bool:
     return len(segments(settings)) >= count
 
 
+def writes_to_an_empty_segment(log: ClickLog) -> bool:
+    current = log._segments._current
+    return current is not None and current.size == 0
+
+
 def write(log: ClickLog, lines: int = 1) -> bool:
     for _ in range(lines):
         log.append(log.line(*RECORD))
@@ -178,6 +183,7 @@ def test_a_full_or_old_segment_is_followed_by_another(
     for count in range(2, 5):
         write(log, 2)
         eventually(partial(has_segments, settings, count), within_s=30)
+        eventually(partial(writes_to_an_empty_segment, log))  # a file is there a moment before it is written to
     log.close()
     assert logged(settings).count(b"\n") == log.written == 6
 
