@@ -76,6 +76,13 @@ class Connection:
                 tcp_user_timeout=5_000,
             )
 
+    @classmethod
+    def around(cls, raw: Any, *, is_sqlite: bool) -> "Connection":
+        """The same face for a driver's connection that somebody else opened, and will close."""
+        wrapped = cls.__new__(cls)
+        wrapped.is_sqlite, wrapped.has_begun, wrapped._is_closed, wrapped.raw = is_sqlite, False, False, raw
+        return wrapped
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
         cursor: Cursor = self.raw.execute(translate(sql, is_sqlite=self.is_sqlite), parameters)
         return cursor

@@ -50,6 +50,16 @@ ERRORS: dict[str, ErrorKind] = {
         "Send an ISO 8601 date and time such as 2030-01-31T09:00:00Z; without an offset it is UTC.",
     ),
     "SLUG_ALREADY_EXISTS": ErrorKind(409, "Another link has this slug.", "Choose another slug, or send none."),
+    "EXTERNAL_ID_ALREADY_EXISTS": ErrorKind(
+        409,
+        "Another link of the workspace has this external id.",
+        "Change that link with `PUT /links/external/{external_id}`, or choose another id.",
+    ),
+    "LINK_CHANGED": ErrorKind(
+        412,
+        "The link has changed since the version that `If-Match` names.",
+        "Read it again, and send your change with the new `ETag`.",
+    ),
     "IDEMPOTENCY_CONFLICT": ErrorKind(
         409,
         "This Idempotency-Key was used with another request.",
@@ -63,12 +73,17 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_LOGO": ErrorKind(
         400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
     ),
+    "TAG_ALREADY_EXISTS": ErrorKind(409, "The workspace has a tag of this name.", "Choose another name."),
+    "TAG_NOT_FOUND": ErrorKind(404, "There is no such tag in your workspace.", "Look at the list of tags."),
+    "KEY_NOT_FOUND": ErrorKind(404, "There is no such key in your workspace.", "Look at the list of keys."),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
     "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
     "METHOD_NOT_ALLOWED": ErrorKind(
         405, "This address does not take that method.", "Use one of the methods in the `Allow` header."
     ),
-    "PAYLOAD_TOO_LARGE": ErrorKind(413, "The body is larger than accepted.", "Send at most 256 kB."),
+    "PAYLOAD_TOO_LARGE": ErrorKind(
+        413, "The body is larger than accepted.", "Send at most 256 kB; to a bulk endpoint 8 MB."
+    ),
     "UNSUPPORTED_MEDIA_TYPE": ErrorKind(
         415, "The body is not JSON.", "Send JSON with the header `Content-Type: application/json`."
     ),

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
@@ -12,6 +13,7 @@ from kliqs.accounts.burst import BurstLimit
 from kliqs.api.app import Api
 from kliqs.api.schemas import kept_answer
 from kliqs.api.services import Services
+from kliqs.api.writing import writing_threads
 from kliqs.clicks.loader import Loader
 from kliqs.clicks.log import ClickLog
 from kliqs.database import Database, Reader
@@ -44,6 +46,7 @@ class Process:
     writer: LinkWriter
     burst: BurstLimit
     loader: Loader
+    threads: ThreadPoolExecutor
     api: Api
     background: tuple[asyncio.Task[None], ...]
 
@@ -72,6 +75,7 @@ class Process:
         burst = BurstLimit(settings.data_dir / "burst-limits")
         loader = Loader(settings)
         loader.start()
+        threads = writing_threads()
         deferred = DeferredAnswers(loop, click_log)
         _keep_out_of_collections()
         return cls(
@@ -84,7 +88,8 @@ class Process:
             writer=writer,
             burst=burst,
             loader=loader,
-            api=Api(Services(settings, reader, authenticator, burst, writer)),
+            api=Api(Services(settings, reader, authenticator, burst, writer, threads, changes.catch_up)),
+            threads=threads,
             background=(
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),
@@ -102,6 +107,7 @@ class Process:
         """Stop in the order of dependence: no new work, then what is waiting, then what it was written with."""
         for task in self.background:
             task.cancel()
+        self.threads.shutdown(wait=False, cancel_futures=True)
         await self.writer.close()
         self.deferred.flush()
         self.click_log.close()

@@ -22,6 +22,12 @@ class Caller:
     workspace_id: int
     plan: Plan
     expires_at: datetime | None = None
+    scopes: frozenset[str] = frozenset()
+
+    def refuse_without(self, scope: str) -> None:
+        """Raise INSUFFICIENT_SCOPE unless the key may do what the scope names. A key without scopes may do all."""
+        if self.scopes and scope and scope not in self.scopes:
+            raise KliqsError("INSUFFICIENT_SCOPE", f"The key lacks the scope `{scope}`.")
 
 
 def refuse_dead(revoked_at: object, expires_at: datetime | None, disabled_at: object, now: datetime) -> None:
@@ -88,16 +94,16 @@ class Authenticator:
 def find_caller(connection: Connection, key_hash: str) -> Caller:
     """Look a key up by its hash. Raises KliqsError as `Authenticator.caller` does."""
     row = connection.execute(
-        "SELECT k.id, k.revoked_at, k.expires_at, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
+        "SELECT k.id, k.revoked_at, k.expires_at, k.scopes, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
         " JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
         (key_hash,),
     ).fetchone()
     if row is None:
         raise KliqsError("INVALID_API_KEY")
-    key_id, revoked_at, ends, workspace_id, plan_name, disabled_at = row
+    key_id, revoked_at, ends, scopes, workspace_id, plan_name, disabled_at = row
     expires_at = None if ends is None else as_datetime(ends)
     refuse_dead(revoked_at, expires_at, disabled_at, datetime.now(UTC))
-    return Caller(key_id, key_hash, workspace_id, plan(plan_name), expires_at)
+    return Caller(key_id, key_hash, workspace_id, plan(plan_name), expires_at, frozenset(scopes.split()))
 
 
 def _bearer(header: str | None) -> str:

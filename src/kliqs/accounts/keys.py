@@ -1,5 +1,7 @@
 """Making, rotating and revoking API keys."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,16 +10,55 @@ from django.utils import timezone
 from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
+from kliqs.accounts.scopes import check_names
+from kliqs.checking import text
 from kliqs.errors import KliqsError
-from kliqs.events.audit import record_audit
+from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
 
 LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
 OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
 
 
+@dataclass(frozen=True, slots=True)
+class ActingKey:
+    """A key as the audit log names who did something."""
+
+    email: str
+    pk: None = None
+
+    @classmethod
+    def of(cls, key: ApiKey) -> "ActingKey":
+        return cls(f"{key.name} ({_shown(key)})")
+
+
+CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": check_names}
+
+
+def keys_of(workspace_id: int) -> list[ApiKey]:
+    """All keys of a workspace, newest first, revoked ones too."""
+    return list(ApiKey.objects.filter(workspace_id=workspace_id).select_related("created_by").order_by("-pk"))
+
+
+def find_key(workspace_id: int, key_id: int | None) -> ApiKey:
+    """A key of the workspace. Raises KliqsError KEY_NOT_FOUND."""
+    key = None
+    if key_id is not None:
+        keys = ApiKey.objects.select_related("workspace", "created_by")
+        key = keys.filter(workspace_id=workspace_id, pk=key_id).first()
+    if key is None:
+        raise KliqsError("KEY_NOT_FOUND")
+    return key
+
+
 def create_key(
-    workspace: Workspace, user: User | None, name: str, *, actor: User | None, lasts: timedelta | None = None
+    workspace: Workspace,
+    user: User | None,
+    name: str,
+    *,
+    actor: Actor | None,
+    lasts: timedelta | None = None,
+    scopes: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
     """Make a key for a workspace, in the user's name. Returns its row and the key itself, never readable again.
 
@@ -34,13 +75,14 @@ def create_key(
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],
             expires_at=None if lasts is None else timezone.now() + lasts,
+            scopes=" ".join(scopes),
         )
         _record("key.created", actor, key)
     return key, secret
 
 
 def rotate_key(
-    workspace: Workspace, key_id: int, *, overlap: timedelta, actor: User | None
+    workspace: Workspace, key_id: int, *, overlap: timedelta, actor: Actor | None
 ) -> tuple[ApiKey, ApiKey, str]:
     """Make a key that takes the place of this one, which works on for `overlap`: programs change without a gap.
 
@@ -54,12 +96,12 @@ def rotate_key(
         old.expires_at = min(now + overlap, old.expires_at or now + overlap)
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
-        new, secret = create_key(workspace, old.created_by, old.name, actor=actor)
+        new, secret = create_key(workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
         _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
     return old, new, secret
 
 
-def revoke_key(workspace: Workspace, key_id: int, *, actor: User | None) -> ApiKey:
+def revoke_key(workspace: Workspace, key_id: int, *, actor: Actor | None) -> ApiKey:
     """Revoke a key of this workspace; the next request that shows it is refused. Revoking twice changes nothing.
 
     Raises KliqsError INVALID_API_KEY when the workspace has no such key.
@@ -85,5 +127,5 @@ def _shown(key: ApiKey) -> str:
     return f"{key.prefix}…{key.last_four}"
 
 
-def _record(action: str, actor: User | None, key: ApiKey, **details: object) -> None:
+def _record(action: str, actor: Actor | None, key: ApiKey, **details: object) -> None:
     record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=_shown(key), **details)

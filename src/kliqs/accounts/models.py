@@ -102,6 +102,7 @@ class ApiKey(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     prefix = models.CharField(max_length=24)
     last_four = models.CharField(max_length=4)
+    scopes = models.CharField(max_length=200, blank=True, db_default="")  # separated by spaces; without any, all
     created_at = models.DateTimeField(db_default=Now())
     last_used_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -162,6 +163,7 @@ class KeptAnswer(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=201, db_default=201)
     answer = models.TextField()
     created_at = models.DateTimeField(db_index=True)
 

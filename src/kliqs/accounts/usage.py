@@ -58,6 +58,23 @@ def read_usage(connection: Connection, workspace_id: int, plan: Plan, moment: da
     return Usage(plan, month, requests, links)
 
 
+def count_requests(connection: Connection, workspace_id: int, requests: int, moment: datetime) -> None:
+    """Count metered requests into the month and the day. Inside the transaction that does what they asked for."""
+    day = moment.astimezone(UTC)
+    connection.execute(
+        "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"
+        " ON CONFLICT (workspace_id, month)"
+        " DO UPDATE SET requests = accounts_monthlyusage.requests + excluded.requests",
+        (workspace_id, month_of(moment), requests),
+    )
+    connection.execute(
+        "INSERT INTO accounts_dailyusage (workspace_id, day, requests) VALUES (?, ?, ?)"
+        " ON CONFLICT (workspace_id, day)"
+        " DO UPDATE SET requests = accounts_dailyusage.requests + excluded.requests",
+        (workspace_id, f"{day:%Y-%m-%d}", requests),
+    )
+
+
 def read_days(connection: Connection, workspace_id: int, moment: datetime) -> list[tuple[date, int]]:
     """Metered requests of each UTC day of the month that `moment` lies in, from its first to its last."""
     first, after = month_start(moment).date(), month_end(moment).date()

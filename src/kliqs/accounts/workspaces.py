@@ -62,6 +62,12 @@ def rename_workspace(actor: Member, name: str) -> Workspace:
     return workspace
 
 
+def describe(workspace_id: int) -> tuple[Workspace, int]:
+    """A workspace and how many people belong to it."""
+    workspace = Workspace.objects.get(pk=workspace_id)
+    return workspace, Member.objects.filter(workspace=workspace).count()
+
+
 def change_plan(workspace: Workspace, plan_name: str) -> None:
     """Put a workspace on another plan, from the next request on. Raises ConfigurationError for an unknown plan."""
     if plan_name not in plans():

@@ -1,17 +1,25 @@
-"""The first checks of every request, in the promised order: credentials, then burst."""
+"""The first checks of every request, in the promised order: credentials, then what the key may do, then burst."""
 
 from kliqs.accounts.authentication import Caller
 from kliqs.accounts.usage import Usage, read_usage
 from kliqs.api.exchange import Exchange
+from kliqs.api.operations import Scope, operation_of
+from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
 from kliqs.links.batches import utc_now
 
 
-async def admit(exchange: Exchange, services: Services, *, writes: bool) -> Caller:
-    """Let a request in. Raises KliqsError with a 401, 403 or 429 code."""
+async def admit(request: AnyRequest, services: Services, *, writes: bool) -> Caller:
+    """Let a request in to the endpoint that answers it. Raises KliqsError with a 401, 403 or 429 code."""
+    return await admitted(request.state.exchange, services, operation_of(request).scope, writes=writes)
+
+
+async def admitted(exchange: Exchange, services: Services, scope: Scope, *, writes: bool) -> Caller:
+    """The same for a scope (`""` asks for none)."""
     caller = await services.authenticator.caller(exchange.header(b"authorization"), checked_again=writes)
     exchange.caller = caller
+    caller.refuse_without(scope)
     exchange.burst = services.burst.take(caller.workspace_id, caller.plan)
     if exchange.burst is not None and not exchange.burst.allowed:
         raise KliqsError("RATE_LIMITED")

@@ -13,6 +13,7 @@ from kliqs.accounts.burst import BurstState
 from kliqs.accounts.plans import UNLIMITED, Plan
 from kliqs.accounts.usage import month_end, month_start
 from kliqs.api.exchange import Answer, Exchange, Fields
+from kliqs.api.schemas import ProblemOut
 from kliqs.errors import InvalidBody, KliqsError
 
 HTTP_CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
@@ -26,6 +27,13 @@ def success(
 ) -> Answer:
     """`{"success": true, "data": …}`; `fields` are further header fields."""
     return raw_success(exchange, encode(data), status, fields, dry_run=dry_run)
+
+
+def success_list(exchange: Exchange, data: Any, next_cursor: str | None) -> Answer:
+    """A page of a list: `next_cursor` is null on the last one, `has_more` says the same."""
+    body = b'{"success":true,"data":%b,"next_cursor":%b,"has_more":%b}'
+    more = b"false" if next_cursor is None else b"true"
+    return Answer(200, body % (encode(data), encode(next_cursor), more), standing(exchange))
 
 
 def raw_success(
@@ -46,16 +54,21 @@ def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:
     body: dict[str, Any] = {"success": False, "error": refused.code, "message": refused.message}
     if refused.field:
         body["field"] = refused.field
-    if isinstance(refused, InvalidBody):
-        body["errors"] = [
-            {"field": problem.field, "code": problem.code, "message": problem.message} for problem in refused.problems
-        ]
+    if problems := problems_of(refused):
+        body["errors"] = problems
     body["request_id"] = exchange.request_id
     body["docs"] = f"{docs_origin}/errors#{refused.code}"
     fields = standing(exchange) | _advice(refused, exchange.burst)
     if isinstance(error, HTTPException) and error.headers and "allow" in error.headers:
         fields["Allow"] = error.headers["allow"]
     return Answer(refused.kind.status, encode(body), fields)
+
+
+def problems_of(refused: KliqsError) -> list[ProblemOut] | None:
+    """Everything that is wrong with a body; None where the refusal is not about one."""
+    if not isinstance(refused, InvalidBody):
+        return None
+    return [ProblemOut(problem.field, problem.code, problem.message) for problem in refused.problems]
 
 
 def standing(exchange: Exchange) -> Fields:

@@ -8,13 +8,24 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from kliqs.api.answers import failure
+from kliqs.api.bulk import BulkController
 from kliqs.api.creating import MAX_BODY_BYTES, create_link
 from kliqs.api.exchange import Exchange, Receive, Scope, Send
+from kliqs.api.keys import KeysController
 from kliqs.api.links import LinksController
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
-from kliqs.api.usage import UsageController
+from kliqs.api.tags import TagsController
+from kliqs.api.workspace import UsageController, WorkspaceController
 
+CONTROLLERS = [
+    LinksController,
+    BulkController,
+    TagsController,
+    KeysController,
+    UsageController,
+    WorkspaceController,
+]
 CREATE = ("POST", "/api/v1/links")
 
 
@@ -41,7 +52,7 @@ def _litestar(services: Services) -> Litestar:
         return answer.as_response()
 
     return Litestar(
-        [Router("/api/v1", route_handlers=[LinksController, UsageController])],
+        [Router("/api/v1", route_handlers=CONTROLLERS)],
         dependencies={"services": Provide(lambda: services, sync_to_thread=False, use_cache=True)},
         exception_handlers={Exception: answer_error, HTTPException: answer_error},
         openapi_config=None,

@@ -5,29 +5,24 @@ it decides is decided by the same functions as everywhere.
 """
 
 import asyncio
-import hashlib
-from typing import Any
-
-import msgspec
 
 from kliqs.accounts.authentication import Caller
-from kliqs.api.admission import admit, read_standing
+from kliqs.accounts.retries import Retry
+from kliqs.api.admission import admitted, read_standing
 from kliqs.api.answers import failure, raw_success, success
+from kliqs.api.bodies import decode_json, flag, refuse_other_types, retry_of
 from kliqs.api.exchange import Answer, Exchange, Receive, Scope, Send
-from kliqs.api.schemas import new_link_out
+from kliqs.api.schemas import etag, new_link_out
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
 from kliqs.links.batches import utc_now
-from kliqs.links.creation import Creation, Retry
+from kliqs.links.creation import Creation
 from kliqs.links.drafts import Draft, check_draft
 from kliqs.links.passwords import hash_password
 from kliqs.links.writer import LinkRefused
 from kliqs.routes.resolving import DEFAULT_DOMAIN
 
 MAX_BODY_BYTES = 256 * 1024
-MAX_RETRY_KEY = 255
-
-_decode_json = msgspec.json.Decoder().decode
 
 
 async def create_link(scope: Scope, receive: Receive, send: Send, services: Services) -> None:
@@ -41,12 +36,12 @@ async def create_link(scope: Scope, receive: Receive, send: Send, services: Serv
 
 
 async def _create(exchange: Exchange, receive: Receive, services: Services) -> Answer:
-    caller = await admit(exchange, services, writes=True)
+    caller = await admitted(exchange, services, "links:write", writes=True)
     try:
         body = await _json_body(exchange, receive)
-        dry_run = _flag(exchange, "dry_run")
-        retry = None if dry_run else _retry(exchange, body)
-        draft = check_draft(_decode(body), services.settings, utc_now())
+        dry_run = flag(exchange, "dry_run")
+        retry = None if dry_run else retry_of(exchange, body)
+        draft = check_draft(decode_json(body), services.settings, utc_now())
     except KliqsError:
         # A spent month is told before a bad body; only here does it need asking outside the transaction.
         if (await read_standing(exchange, caller, services)).requests_left == 0:
@@ -71,14 +66,12 @@ async def _write(
     data = new_link_out(created.link, services.settings.short_origin)
     if dry_run:
         return success(exchange, data, 200, dry_run=True)
-    return success(exchange, data, 201, {"Location": f"/api/v1/links/{data.id}"})
+    return success(exchange, data, 201, {"Location": f"/api/v1/links/{data.id}", "ETag": etag(created.link.created_at)})
 
 
 async def _json_body(exchange: Exchange, receive: Receive) -> bytes:
     """The whole body. Raises UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE; never keeps more than the limit."""
-    content_type = (exchange.header(b"content-type") or "").partition(";")[0].strip().lower()
-    if content_type != "application/json" and not content_type.endswith("+json"):
-        raise KliqsError("UNSUPPORTED_MEDIA_TYPE")
+    refuse_other_types(exchange)
     parts = []
     size = 0
     more = True
@@ -93,30 +86,6 @@ async def _json_body(exchange: Exchange, receive: Receive) -> bytes:
         parts.append(part)
         more = message.get("more_body", False)
     return b"".join(parts)
-
-
-def _decode(body: bytes) -> Any:
-    try:
-        return _decode_json(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise KliqsError("INVALID_REQUEST", "The body is not valid JSON.") from None
-
-
-def _retry(exchange: Exchange, body: bytes) -> Retry | None:
-    """The Idempotency-Key with the hash of what it came with. Raises INVALID_REQUEST for a key that cannot be kept."""
-    key = exchange.header(b"idempotency-key")
-    if key is None:
-        return None
-    if not 1 <= len(key) <= MAX_RETRY_KEY or not key.isprintable():
-        raise KliqsError("INVALID_REQUEST", f"An Idempotency-Key is 1 to {MAX_RETRY_KEY} printable characters.")
-    return Retry(key, hashlib.sha256(b"POST /links\n" + body).hexdigest())
-
-
-def _flag(exchange: Exchange, name: str) -> bool:
-    value = exchange.query.get(name, "false")
-    if value not in ("true", "false"):
-        raise KliqsError("INVALID_REQUEST", f"`{name}` is true or false.", name)
-    return value == "true"
 
 
 async def _hashed(draft: Draft) -> str:

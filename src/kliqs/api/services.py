@@ -1,5 +1,7 @@
-"""What the controllers work with, put together once a process by `asgi`."""
+"""What the controllers work with, put together once a process by `process`."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from kliqs.accounts.authentication import Authenticator
@@ -11,8 +13,12 @@ from kliqs.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    """`committed` lets this process's caches know of a commit before it is answered; `threads` run Django's models."""
+
     settings: Settings
     reader: Reader
     authenticator: Authenticator
     burst: BurstLimit
     writer: LinkWriter
+    threads: ThreadPoolExecutor
+    committed: Callable[[], None]

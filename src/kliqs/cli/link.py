@@ -1,6 +1,7 @@
 """`kliqs link`: short links."""
 
 import sys
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,9 +57,8 @@ def show(
     _, workspace = find_account(email)
     from kliqs.api.schemas import link_out
     from kliqs.cli.connecting import connection
-    from kliqs.clicks.counts import link_counts
+    from kliqs.clicks.listing import find_by_slug
     from kliqs.errors import KliqsError
-    from kliqs.links.reading import find_by_slug
     from kliqs.routes.resolving import DEFAULT_DOMAIN
     from kliqs.settings import load
 
@@ -66,7 +66,7 @@ def show(
         link = find_by_slug(db, workspace.pk, DEFAULT_DOMAIN, slug.lower())
         if link is None:
             raise KliqsError("LINK_NOT_FOUND", f"The workspace of {email} has no link {slug!r}.")
-        out = link_out(link, link_counts(db, workspace.pk, link.id), load().short_origin)
+        out = link_out(link, load().short_origin)
     if json:
         print_json(out)
         return
@@ -83,15 +83,13 @@ def list_links(
     _, workspace = find_account(email)
     from kliqs.api.schemas import link_out
     from kliqs.cli.connecting import connection
-    from kliqs.clicks.counts import link_counts
-    from kliqs.links.reading import newest
+    from kliqs.clicks.listing import LinkFilter, all_links
     from kliqs.settings import load
 
     origin = load().short_origin
     with connection() as db:
-        links = [
-            link_out(link, link_counts(db, workspace.pk, link.id), origin) for link in newest(db, workspace.pk, count)
-        ]
+        newest = islice(chain.from_iterable(all_links(db, workspace.pk, LinkFilter(status="all"))), count)
+        links = [link_out(link, origin) for link in newest]
     if json:
         print_json(links)
         return

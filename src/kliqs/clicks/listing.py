@@ -6,9 +6,9 @@ shown twice or left out because others came or went meanwhile.
 
 import base64
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -32,8 +32,8 @@ ORDER: dict[Sort, tuple[str, str]] = {
     "expiry": ("l.expires_at", "ASC"),
 }
 COLUMNS = (
-    "l.id, l.public_id, l.slug, l.destination, l.title, l.image, l.notes, l.password_hash <> '', l.expires_at,"
-    " l.archived_at, l.disabled_at, l.created_at, l.updated_at, k.name, u.email,"
+    "l.id, l.public_id, l.slug, l.destination, l.title, l.description, l.image, l.notes, l.external_id,"
+    " l.password_hash <> '', l.expires_at, l.archived_at, l.disabled_at, l.created_at, l.updated_at, k.name, u.email,"
     " COALESCE(t.human, 0), COALESCE(t.preview, 0), COALESCE(t.bot, 0), COALESCE(t.visitors, 0)"
 )
 TABLES = (
@@ -63,8 +63,10 @@ class ListedLink:
     slug: str
     destination: str
     title: str
+    description: str
     image: str
     notes: str
+    external_id: str
     has_password: bool
     expires_at: datetime | None
     archived_at: datetime | None
@@ -108,7 +110,54 @@ def list_links(
     ).fetchall()
     shown = rows[:size]
     following = _cursor(wanted.sort, shown[-1]) if len(rows) > size else None
-    return Page(_with_tags(connection, [_link(row) for row in shown]), following)
+    return Page(_with_tags(connection, [_link(row[:-1]) for row in shown]), following)
+
+
+def all_links(connection: Connection, workspace_id: int, wanted: LinkFilter) -> Iterator[list[ListedLink]]:
+    """The whole list, a page in memory at a time."""
+    cursor: str | None = ""
+    while cursor is not None:
+        page = list_links(connection, workspace_id, wanted, datetime.now(UTC), cursor=cursor, size=LARGEST_PAGE)
+        yield page.links
+        cursor = page.next_cursor
+
+
+def find_by_id(connection: Connection, workspace_id: int, public_id: uuid.UUID) -> ListedLink | None:
+    """The workspace's link of that id, unless it is deleted."""
+    return _one(connection, workspace_id, "public_id", public_id.hex if connection.is_sqlite else public_id)
+
+
+def find_by_slug(connection: Connection, workspace_id: int, domain_id: int, slug: str) -> ListedLink | None:
+    """The workspace's link of that slug (lower-case) on a domain, unless it is deleted."""
+    row = connection.execute(
+        "SELECT target FROM routes_route WHERE domain_id = ? AND slug = ? AND workspace_id = ?",
+        (domain_id, slug, workspace_id),
+    ).fetchone()
+    return _one(connection, workspace_id, "id", row[0]) if row else None
+
+
+def find_by_external_id(connection: Connection, workspace_id: int, external_id: str) -> ListedLink | None:
+    """The workspace's link that the caller named so, unless it is deleted."""
+    return _one(connection, workspace_id, "external_id", external_id) if external_id else None
+
+
+def find_by_ids(connection: Connection, workspace_id: int, ids: Sequence[int]) -> dict[int, ListedLink]:
+    """Links of the workspace by the ids of their rows."""
+    if not ids:
+        return {}
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM {TABLES} WHERE l.workspace_id = ? AND l.id IN ({marks(len(ids))})",
+        (workspace_id, *ids),
+    ).fetchall()
+    return {link.id: link for link in _with_tags(connection, [_link(row) for row in rows])}
+
+
+def _one(connection: Connection, workspace_id: int, column: str, value: Any) -> ListedLink | None:
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM {TABLES} WHERE l.workspace_id = ? AND l.deleted_at IS NULL AND l.{column} = ?",
+        (workspace_id, value),
+    ).fetchone()
+    return _with_tags(connection, [_link(row)])[0] if row else None
 
 
 def count_newer(connection: Connection, workspace_id: int, link_id: int) -> int:
@@ -163,9 +212,11 @@ def _literal(word: str) -> str:
     return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def _link(row: Iterable[Any]) -> ListedLink:
-    *columns, human, preview, bot, visitors, _ = row
-    (link_id, public_id, slug, destination, title, image, notes, locked, *times, key, maker) = columns
+def _link(row: Sequence[Any]) -> ListedLink:
+    *columns, human, preview, bot, visitors = row
+    (link_id, public_id, slug, destination, title, text, image, notes, external_id, locked, *times, key, maker) = (
+        columns
+    )
     expires, archived, disabled, created, updated = (None if time is None else as_datetime(time) for time in times)
     assert created is not None
     assert updated is not None
@@ -175,8 +226,10 @@ def _link(row: Iterable[Any]) -> ListedLink:
         slug,
         destination,
         title,
+        text,
         image,
         notes,
+        external_id,
         bool(locked),
         expires,
         archived,

@@ -9,10 +9,12 @@ COMMAND_LINE = "command line"
 
 
 class Actor(Protocol):
-    """A signed-in person."""
+    """A signed-in person, or the API key that acts; a key's `pk` is None."""
 
-    pk: Any
-    email: str
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def email(self) -> str: ...
 
 
 def record_audit(

@@ -7,21 +7,22 @@ when its slug went in and only then, and no more are let in than the plan has le
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import psycopg
 
 from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.plans import plan
-from kliqs.accounts.usage import Usage, month_of
+from kliqs.accounts.retries import KEPT_FOR
+from kliqs.accounts.usage import Usage, count_requests, month_of
 from kliqs.database import Connection, as_datetime, marks
 from kliqs.errors import KliqsError
 from kliqs.events import changes
 from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
-from kliqs.links.rows import LINK, ROUTE, link_row, route_row
+from kliqs.links.drafts import NO_DETAILS
+from kliqs.links.rows import LINK, ROUTE, add_details, link_row, route_row
 from kliqs.routes.resolving import route_key
 
-KEPT_FOR = timedelta(hours=24)
 Answer = Callable[[Created], str]
 
 
@@ -57,6 +58,7 @@ class Batch:
         self._kept: dict[tuple[int, str], tuple[str, str]] = {}
         self._outcomes: dict[Creation, Outcome] = {}
         self._created: list[tuple[Creation, NewLink]] = []
+        self._external_ids: set[tuple[int, str]] = set()
         self._next_id: int | None = None
 
     def commit(
@@ -153,6 +155,7 @@ class Batch:
         trying: dict[tuple[int, str], Creation] = {}
         later: list[Creation] = []
         keys_tried: set[tuple[int, str]] = set()
+        names_tried: set[tuple[int, str]] = set()
         for each in waiting:
             account = self._accounts[each.caller.workspace_id]
             outcome = self._decided(each, account)
@@ -164,6 +167,7 @@ class Batch:
                 account.room(is_metered=each.is_metered) <= 0
                 or (each.domain_id, each.slug) in trying
                 or retry_key in keys_tried
+                or (each.caller.workspace_id, each.draft.details.external_id) in names_tried
             ):
                 later.append(each)
                 continue
@@ -171,6 +175,8 @@ class Batch:
             trying[each.domain_id, each.slug] = each
             if retry_key:
                 keys_tried.add(retry_key)
+            if each.draft.details.external_id:
+                names_tried.add((each.caller.workspace_id, each.draft.details.external_id))
         return self._try(trying) + later
 
     def _decided(self, each: Creation, account: _Account) -> Outcome | None:
@@ -185,7 +191,21 @@ class Batch:
             return Refused(KliqsError("API_LIMIT_REACHED"), account.usage)
         if account.usage.links_left == 0:
             return Refused(KliqsError("SHORTLINK_LIMIT_REACHED"), account.usage)
+        name = each.draft.details.external_id
+        if name and self._is_known(each.caller.workspace_id, name):
+            message = f"The external id {name!r} belongs to another link."
+            return Refused(KliqsError("EXTERNAL_ID_ALREADY_EXISTS", message, "external_id"), account.usage)
         return None
+
+    def _is_known(self, workspace_id: int, external_id: str) -> bool:
+        """Whether a link of the (locked) workspace, or one before it in this batch, has the external id."""
+        if (workspace_id, external_id) in self._external_ids:
+            return True
+        found = self._db.execute(
+            "SELECT 1 FROM links_link WHERE workspace_id = ? AND external_id = ? AND deleted_at IS NULL",
+            (workspace_id, external_id),
+        ).fetchone()
+        return found is not None
 
     def _try(self, trying: dict[tuple[int, str], Creation]) -> list[Creation]:
         """Publish the slugs of a round; those whose random slug was taken come back with another."""
@@ -214,6 +234,8 @@ class Batch:
         created = Created(account.usage, link)
         self._outcomes[each] = created
         self._created.append((each, link))
+        if each.draft.details.external_id:
+            self._external_ids.add((each.caller.workspace_id, each.draft.details.external_id))
         if each.retry:
             self._kept[each.caller.workspace_id, each.retry.key] = (each.retry.request_hash, self._answer(created))
 
@@ -242,6 +264,9 @@ class Batch:
         rows = [link_row(self._db, each, link, now) for each, link in self._created]
         with self._db.together():
             self._db.insert("links_link", LINK, rows)
+            for each, link in self._created:
+                if each.draft.details is not NO_DETAILS:
+                    add_details(self._db, each.caller.workspace_id, link.id, each.draft.details)
             self._count(now)
             self._keep_answers(now)
             changes.record(self._db, "route", [route_key(each.domain_id, link.slug) for each, link in self._created])
@@ -251,19 +276,8 @@ class Batch:
         for workspace_id in sorted({each.caller.workspace_id for each, _ in self._created}):
             usage = self._accounts[workspace_id].usage
             self._db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (usage.links, workspace_id))
-            if not metered[workspace_id]:
-                continue
-            self._db.execute(
-                "INSERT INTO accounts_monthlyusage (workspace_id, month, requests) VALUES (?, ?, ?)"
-                " ON CONFLICT (workspace_id, month) DO UPDATE SET requests = excluded.requests",
-                (workspace_id, usage.month, usage.requests),
-            )
-            self._db.execute(
-                "INSERT INTO accounts_dailyusage (workspace_id, day, requests) VALUES (?, ?, ?)"
-                " ON CONFLICT (workspace_id, day)"
-                " DO UPDATE SET requests = accounts_dailyusage.requests + excluded.requests",
-                (workspace_id, f"{self._now:%Y-%m-%d}", metered[workspace_id]),
-            )
+            if metered[workspace_id]:
+                count_requests(self._db, workspace_id, metered[workspace_id], self._now)
         for key_id in sorted({key for each, _ in self._created if (key := each.caller.key_id) is not None}):
             self._db.execute("UPDATE accounts_apikey SET last_used_at = ? WHERE id = ?", (now, key_id))
 

@@ -1,8 +1,9 @@
-"""Changing a link. What visitors get follows in the same transaction: the Route is published anew, and every process
+"""Changing links. What visitors get follows in the same transaction: the Routes are published anew, and every process
 hears of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from kliqs.events.recording import record_change
 from kliqs.links.fields import check_fields
 from kliqs.links.models import Link
 from kliqs.links.passwords import hash_password
-from kliqs.links.publishing import route_values, taking_slug
+from kliqs.links.publishing import route_values, taking_external_id, taking_slug
 from kliqs.links.tagging import replace_tags
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import route_key
@@ -33,41 +34,86 @@ FIELDS = (
     "expires_at",
     "password",
     "archived",
+    "external_id",
 )
-KEPT_AS_THEY_ARE = ("title", "description", "image", "notes")
+KEPT_AS_THEY_ARE = ("title", "description", "image", "notes", "external_id")
 
 
-def find_link(workspace_id: int, public_id: uuid.UUID, *, lock: bool = False) -> Link:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Checked new values of one link. `checked` holds a hash where a password was sent; `destination` is as it was
+    sent. `version` is the one that the link must still have, where the writer named one."""
+
+    public_id: uuid.UUID
+    checked: dict[str, Any]
+    destination: str = ""
+    version: str = ""
+
+
+def find_link(workspace_id: int, public_id: uuid.UUID) -> Link:
     """The workspace's link of that id, unless it is deleted. Raises KliqsError LINK_NOT_FOUND."""
-    links = Link.objects.select_for_update(of=("self",)) if lock else Link.objects
-    link = links.filter(workspace_id=workspace_id, public_id=public_id, deleted_at=None).first()
+    link = Link.objects.filter(workspace_id=workspace_id, public_id=public_id, deleted_at=None).first()
     if link is None:
         raise KliqsError("LINK_NOT_FOUND")
     return link
 
 
+def find_links(workspace_id: int, public_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Link]:
+    """The workspace's links of these ids, as far as there are any."""
+    found = Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at=None)
+    return {link.public_id: link for link in found}
+
+
+def version_of(updated_at: datetime) -> str:
+    """What tells one state of a link from the next: when it was last changed, µs since 1970 UTC."""
+    return f"{int(updated_at.timestamp() * 1_000_000):x}"
+
+
 def change_link(workspace_id: int, public_id: uuid.UUID, values: Any, settings: Settings) -> Link:
     """Change the fields that `values` names and no others; null and empty take an optional one away.
 
-    An expiry that stays as it is may lie in the past. Raises KliqsError LINK_NOT_FOUND or SLUG_ALREADY_EXISTS,
-    InvalidBody with all problems.
+    Raises KliqsError LINK_NOT_FOUND, SLUG_ALREADY_EXISTS or EXTERNAL_ID_ALREADY_EXISTS, InvalidBody with all problems.
     """
-    now = timezone.now()
-    given = _without_kept_expiry(values, find_link(workspace_id, public_id))
-    checked = check_fields(given, FIELDS, settings, now, only_sent=True)
-    _refuse_empty_slug(checked)
+    return changed(workspace_id, check_change(find_link(workspace_id, public_id), values, settings))
+
+
+def check_change(link: Link, values: Any, settings: Settings, *, version: str = "") -> Change:
+    """Check new values for a link, before the transaction: a password's hash takes tens of ms.
+
+    An expiry that stays as it is may lie in the past. Raises InvalidBody with all problems.
+    """
+    given = without_kept_expiry(values, link)
+    checked = check_fields(given, FIELDS, settings, timezone.now(), only_sent=True)
+    if "slug" in checked and checked["slug"] is None:
+        message = "A link keeps a slug; send another one, or leave `slug` out."
+        raise InvalidBody([Problem("slug", "INVALID_SLUG", message)])
     if checked.get("password"):
-        checked["password"] = hash_password(checked["password"])  # tens of ms: before the transaction, not in it
+        checked["password"] = hash_password(checked["password"])
+    return Change(link.public_id, checked, given["url"].strip() if "url" in checked else "", version)
+
+
+def changed(workspace_id: int, change: Change) -> Link:
+    """Make one change. Raises as `change_link`, and LINK_CHANGED for a version that is no longer the link's."""
+    (outcome,) = make_changes(workspace_id, [change])
+    if isinstance(outcome, KliqsError):
+        raise outcome
+    return outcome
+
+
+def make_changes(workspace_id: int, changes: Sequence[Change]) -> list[Link | KliqsError]:
+    """Make many changes in one transaction, each with its own outcome, in order. One link may be changed once."""
+    now = timezone.now()
     with transaction.atomic():
-        link = find_link(workspace_id, public_id, lock=True)
-        old_slug = link.slug
-        _apply(link, given, checked, now)
-        link.updated_at = now
-        link.save()
-        if "tags" in checked:
-            replace_tags(link, checked["tags"])
-        _publish(link, old_slug, checked.get("url"))
-    return link
+        ids = [change.public_id for change in changes]
+        wanted = Link.objects.select_for_update(of=("self",)).filter(
+            workspace_id=workspace_id, public_id__in=ids, deleted_at=None
+        )
+        links = {link.public_id: link for link in wanted}
+        outcomes = [_made(links.pop(change.public_id, None), change, now) for change in changes]
+        done = [(each, change) for each, change in zip(outcomes, changes, strict=True) if isinstance(each, Link)]
+        _publish(done)
+        replace_tags({link: change.checked["tags"] for link, change in done if "tags" in change.checked})
+    return outcomes
 
 
 def archive_links(workspace_id: int, public_ids: list[uuid.UUID], *, archived: bool) -> int:
@@ -99,7 +145,7 @@ def _set_disabled(link_id: int, reason: str, at: datetime | None, action: str, a
         record_audit(action, actor, workspace_id=link.workspace_id, subject=link.slug, reason=reason)
 
 
-def _without_kept_expiry(values: Any, link: Link) -> Any:
+def without_kept_expiry(values: Any, link: Link) -> Any:
     """The values without an expiry that is the link's already, so that an expired link can be edited."""
     if not isinstance(values, Mapping) or link.expires_at is None or not isinstance(values.get("expires_at"), str):
         return values
@@ -110,18 +156,34 @@ def _without_kept_expiry(values: Any, link: Link) -> Any:
     return {name: value for name, value in values.items() if name != "expires_at"} if is_kept else values
 
 
-def _refuse_empty_slug(checked: dict[str, Any]) -> None:
-    if "slug" in checked and checked["slug"] is None:
-        message = "A link keeps a slug; send another one, or leave `slug` out."
-        raise InvalidBody([Problem("slug", "INVALID_SLUG", message)])
+def _made(link: Link | None, change: Change, now: datetime) -> Link | KliqsError:
+    """Apply one change to the (locked) link and save it; what it says of the Route is still to be published."""
+    if link is None:
+        return KliqsError("LINK_NOT_FOUND")
+    if change.version and change.version != version_of(link.updated_at):
+        return KliqsError("LINK_CHANGED")
+    old = link.slug, link.external_id
+    _apply(link, change, now)
+    try:
+        with transaction.atomic():  # a slug that is taken undoes this change and none of the others
+            with taking_external_id(link.external_id, is_new=link.external_id != old[1]):
+                link.save()
+            if link.slug != old[0]:
+                with taking_slug(link.slug):
+                    Route.objects.filter(domain_id=link.domain_id, target=link.pk).update(slug=link.slug)
+                record_change("route", [route_key(link.domain_id, old[0])])
+    except KliqsError as refusal:
+        return refusal
+    return link
 
 
-def _apply(link: Link, given: Mapping[str, Any], checked: dict[str, Any], now: datetime) -> None:
+def _apply(link: Link, change: Change, now: datetime) -> None:
+    checked = change.checked
     for name in KEPT_AS_THEY_ARE:
         if name in checked:
             setattr(link, name, checked[name])
     if "url" in checked:
-        link.destination = given["url"].strip()
+        link.destination = change.destination
     if "slug" in checked:
         link.slug = checked["slug"]
     if "expires_at" in checked:
@@ -130,11 +192,14 @@ def _apply(link: Link, given: Mapping[str, Any], checked: dict[str, Any], now: d
         link.password_hash = checked["password"]
     if "archived" in checked:
         link.archived_at = (link.archived_at or now) if checked["archived"] else None
+    link.updated_at = now
 
 
-def _publish(link: Link, old_slug: str, location: str | None) -> None:
-    """Bring the Route in line with the link; `location` is the new destination, None keeps the old one."""
-    changed = route_values(link) if location is None else route_values(link) | {"destination": location}
-    with taking_slug(link.slug):
-        Route.objects.filter(domain_id=link.domain_id, target=link.pk).update(**changed)
-    record_change("route", sorted({route_key(link.domain_id, slug) for slug in (old_slug, link.slug)}))
+def _publish(done: Sequence[tuple[Link, Change]]) -> None:
+    """Bring the Routes in line with their links."""
+    for link, change in done:
+        location = change.checked.get("url")
+        follows = route_values(link) if location is None else route_values(link) | {"destination": location}
+        Route.objects.filter(domain_id=link.domain_id, target=link.pk).update(**follows)
+    if done:
+        record_change("route", [route_key(link.domain_id, link.slug) for link, _ in done])

@@ -7,18 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kliqs.accounts.authentication import Caller
+from kliqs.accounts.retries import Retry
 from kliqs.accounts.usage import Usage
 from kliqs.errors import KliqsError
 from kliqs.links.drafts import Draft
 from kliqs.routes.slugs import random_slug
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """An Idempotency-Key and the SHA-256 (hex) of what it was sent with."""
-
-    key: str
-    request_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ def uuid7() -> uuid.UUID:
 @dataclass(slots=True, eq=False)
 class Creation:
     """One request waiting in the writer's batch. Everything in it has been checked; `slug` changes while a random
-    one is looked for."""
+    one is looked for. `is_metered`: whether its success counts against the month, here and now."""
 
     caller: Caller
     domain_id: int
@@ -71,14 +64,10 @@ class Creation:
     password_hash: str
     retry: Retry | None
     dry_run: bool
+    is_metered: bool = True
     slug: str = ""
     attempts: int = 0
     public_id: uuid.UUID = field(default_factory=uuid7)
-
-    @property
-    def is_metered(self) -> bool:
-        """Whether it counts against the month: only what comes with a key does."""
-        return self.caller.key_id is not None
 
     def __post_init__(self) -> None:
         self.slug = self.draft.slug or random_slug()

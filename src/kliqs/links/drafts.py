@@ -8,7 +8,31 @@ from typing import Any
 from kliqs.links.fields import check_fields
 from kliqs.settings import Settings
 
-FIELDS = ("url", "slug", "title", "description", "expires_at", "password")
+FIELDS = (
+    "url",
+    "slug",
+    "title",
+    "description",
+    "expires_at",
+    "password",
+    "image",
+    "tags",
+    "notes",
+    "external_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a link may carry besides; few do, so few creates pay for it."""
+
+    image: str = ""
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    external_id: str = ""
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +47,7 @@ class Draft:
     description: str
     expires_at: datetime | None
     password: str | None
+    details: Details = NO_DETAILS
 
 
 def check_draft(values: Any, settings: Settings, now: datetime) -> Draft:
@@ -43,4 +68,12 @@ def draft_of(values: Mapping[str, Any], checked: Mapping[str, Any]) -> Draft:
         checked["description"],
         checked["expires_at"],
         checked["password"] or None,
+        _details(checked),
     )
+
+
+def _details(checked: Mapping[str, Any]) -> Details:
+    image, notes, tags, external_id = checked["image"], checked["notes"], checked["tags"], checked["external_id"]
+    if not (image or notes or tags or external_id):
+        return NO_DETAILS
+    return Details(image, notes, tuple(tags), external_id)

@@ -1,12 +1,11 @@
 """What each field of a link may be: one check a field, for creating and for changing, whoever asks."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
-from kliqs.errors import InvalidBody, KliqsError, Problem
+from kliqs.checking import Check, check_object, text
+from kliqs.errors import KliqsError
 from kliqs.links.destinations import check_destination
 from kliqs.routes.slugs import check_slug
 from kliqs.settings import Settings
@@ -18,39 +17,14 @@ MAX_NOTES = 5_000
 MAX_IMAGE = 2_048
 MAX_TAG = 50
 MOST_TAGS = 20
-MOST_UNKNOWN_TOLD = 10  # so that the answer to a hostile body is smaller than the body
-
-# PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through.
-NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
-
-Check = Callable[[Any, Settings, datetime], Any]
+MAX_EXTERNAL_ID = 200
 
 
 def check_fields(
     values: Any, fields: Sequence[str], settings: Settings, now: datetime, *, only_sent: bool = False
 ) -> dict[str, Any]:
-    """Check decoded values, each by its field's rule; returns what the rules make of them, under the same names.
-
-    Every one of `fields` is checked, missing ones as None, or left out with `only_sent`. Raises InvalidBody with all
-    problems; its code is that of the first, in the order of `fields`.
-    """
-    if not isinstance(values, Mapping):
-        raise InvalidBody([Problem("", "INVALID_REQUEST", "The body must be a JSON object.")])
-    problems: list[Problem] = []
-    checked: dict[str, Any] = {}
-    for name in fields:
-        if only_sent and name not in values:
-            continue
-        try:
-            checked[name] = CHECKS[name](values.get(name), settings, now)
-        except KliqsError as refusal:
-            problems.append(Problem(refusal.field or name, refusal.code, refusal.message))
-    unknown = islice((str(name)[:64] for name in values if name not in fields), MOST_UNKNOWN_TOLD)
-    names = ", ".join(fields)
-    problems += [Problem(name, "INVALID_REQUEST", f"There is no field `{name}`. Fields: {names}.") for name in unknown]
-    if problems:
-        raise InvalidBody(problems)
-    return checked
+    """Check these fields of a link, as `checking.check_object` does. Raises InvalidBody with all problems."""
+    return check_object(values, {name: CHECKS[name] for name in fields}, settings, now, only_sent=only_sent)
 
 
 def _url(value: Any, settings: Settings, _: datetime) -> str:
@@ -66,21 +40,6 @@ def _slug(value: Any, _: Settings, __: datetime) -> str | None:
     if not isinstance(value, str):
         raise KliqsError("INVALID_SLUG", "A slug is a string.", "slug")
     return check_slug(value)
-
-
-def _text(name: str, longest: int) -> Check:
-    def check(value: Any, _: Settings, __: datetime) -> str:
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            raise KliqsError("INVALID_REQUEST", f"`{name}` must be a string.", name)
-        if len(value) > longest:
-            raise KliqsError("INVALID_REQUEST", f"`{name}` is longer than {longest:,} characters.", name)
-        if NOT_TEXT.search(value):
-            raise KliqsError("INVALID_REQUEST", f"`{name}` contains characters that are not text.", name)
-        return value
-
-    return check
 
 
 def _expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
@@ -105,7 +64,7 @@ def _bad_expiry(message: str) -> KliqsError:
 
 def _image(value: Any, settings: Settings, now: datetime) -> str:
     """An https address."""
-    image: str = _text("image", MAX_IMAGE)(value, settings, now).strip()
+    image: str = text("image", MAX_IMAGE)(value, settings, now).strip()
     if not image:
         return image
     try:
@@ -125,11 +84,20 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
         raise KliqsError("INVALID_REQUEST", f"`tags` must be a list of at most {MOST_TAGS} names.", "tags")
     names: dict[str, str] = {}
     for each in value:
-        name = " ".join(_text("tags", MAX_TAG)(each, settings, now).split())
+        name = " ".join(text("tags", MAX_TAG)(each, settings, now).split())
         if not name:
             raise KliqsError("INVALID_REQUEST", "A tag needs a name.", "tags")
         names.setdefault(fold(name), name)
     return list(names.values())
+
+
+def _external_id(value: Any, settings: Settings, now: datetime) -> str:
+    """The caller's own name for a link; any printable text, kept as it is sent."""
+    name: str = text("external_id", MAX_EXTERNAL_ID)(value, settings, now)
+    if not name.isprintable() or name != name.strip():
+        message = "`external_id` must be printable, without spaces around it."
+        raise KliqsError("INVALID_REQUEST", message, "external_id")
+    return name
 
 
 def fold(name: str) -> str:
@@ -149,12 +117,13 @@ def _flag(name: str) -> Check:
 CHECKS: dict[str, Check] = {
     "url": _url,
     "slug": _slug,
-    "title": _text("title", MAX_TITLE),
-    "description": _text("description", MAX_DESCRIPTION),
+    "title": text("title", MAX_TITLE),
+    "description": text("description", MAX_DESCRIPTION),
     "expires_at": _expiry,
-    "password": _text("password", MAX_PASSWORD),
+    "password": text("password", MAX_PASSWORD),
     "image": _image,
-    "notes": _text("notes", MAX_NOTES),
+    "notes": text("notes", MAX_NOTES),
     "tags": _tags,
     "archived": _flag("archived"),
+    "external_id": _external_id,
 }

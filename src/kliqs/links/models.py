@@ -46,6 +46,7 @@ class Link(models.Model):
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
     image = models.TextField(blank=True, db_default="")  # an https address
+    external_id = models.CharField(max_length=200, blank=True, db_default="")  # the API caller's own name for it
     notes = models.TextField(blank=True, db_default="")
     tags: "models.ManyToManyField[Tag, LinkTag]" = models.ManyToManyField(Tag, through="LinkTag", related_name="links")
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +60,13 @@ class Link(models.Model):
             models.Index(
                 fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
             ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                condition=Q(deleted_at=None) & ~Q(external_id=""),
+                name="one_link_an_external_id",
+            )
         ]
 
     def __str__(self) -> str:

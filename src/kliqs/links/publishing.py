@@ -29,3 +29,17 @@ def taking_slug(slug: str) -> Iterator[None]:
             yield
     except IntegrityError as conflict:
         raise KliqsError("SLUG_ALREADY_EXISTS", f"The slug {slug!r} is already taken.", "slug") from conflict
+
+
+@contextmanager
+def taking_external_id(external_id: str, *, is_new: bool = True) -> Iterator[None]:
+    """Around a statement that gives a link an external id. Raises EXTERNAL_ID_ALREADY_EXISTS when another has it."""
+    if not (external_id and is_new):
+        yield
+        return
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as conflict:
+        message = f"The external id {external_id!r} belongs to another link."
+        raise KliqsError("EXTERNAL_ID_ALREADY_EXISTS", message, "external_id") from conflict

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from kliqs.accounts.membership import lock_workspace
-from kliqs.accounts.models import User, Workspace
+from kliqs.accounts.models import Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.errors import KliqsError
-from kliqs.events.audit import record_audit
+from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
 from kliqs.links.destinations import check_destination
 from kliqs.links.models import Link
-from kliqs.links.publishing import route_values, taking_slug
+from kliqs.links.publishing import route_values, taking_external_id, taking_slug
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import route_key
 from kliqs.settings import Settings
@@ -22,24 +22,27 @@ from kliqs.settings import Settings
 MOST_NAMED = 10  # slugs that an audit entry names
 
 
-def delete_links(workspace_id: int, public_ids: Sequence[uuid.UUID], *, actor: User | None) -> int:
-    """Delete the workspace's links of these ids; ids that are none of its are passed over. Returns how many went."""
+def delete_links(workspace_id: int, public_ids: Sequence[uuid.UUID], *, actor: Actor | None) -> set[uuid.UUID]:
+    """Delete the workspace's links of these ids; ids that are none of its are passed over. Returns those that went."""
     with transaction.atomic():
         workspace = lock_workspace(workspace_id)  # as creates do: no count is lost between them
         links = list(Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at=None))
         if not links:
-            return 0
+            return set()
         Route.objects.filter(target__in=[link.pk for link in links]).delete()
         Link.objects.filter(pk__in=[link.pk for link in links]).update(deleted_at=timezone.now())
         _count(workspace, -len(links))
         _tell("link.deleted", links, actor)
-    return len(links)
+    return {link.public_id for link in links}
 
 
-def restore_links(workspace_id: int, public_ids: Sequence[uuid.UUID], settings: Settings, *, actor: User | None) -> int:
-    """Take a deletion back, all or nothing, if the plan has room and the slugs are still free. Returns how many.
+def restore_links(
+    workspace_id: int, public_ids: Sequence[uuid.UUID], settings: Settings, *, actor: Actor | None
+) -> int:
+    """Take a deletion back, all or nothing, if the plan has room and slugs and external ids are still free. Returns
+    how many.
 
-    Raises KliqsError SHORTLINK_LIMIT_REACHED, SLUG_ALREADY_EXISTS or UNSAFE_URL.
+    Raises KliqsError SHORTLINK_LIMIT_REACHED, SLUG_ALREADY_EXISTS, EXTERNAL_ID_ALREADY_EXISTS or UNSAFE_URL.
     """
     with transaction.atomic():
         workspace = lock_workspace(workspace_id)  # as creates do: no count is lost between them
@@ -51,7 +54,8 @@ def restore_links(workspace_id: int, public_ids: Sequence[uuid.UUID], settings: 
             raise KliqsError("SHORTLINK_LIMIT_REACHED")
         for link in links:
             _publish(link, settings)
-        Link.objects.filter(pk__in=[link.pk for link in links]).update(deleted_at=None)
+            with taking_external_id(link.external_id):
+                Link.objects.filter(pk=link.pk).update(deleted_at=None)
         _count(workspace, len(links))
         _tell("link.restored", links, actor)
     return len(links)
@@ -73,7 +77,7 @@ def _publish(link: Link, settings: Settings) -> None:
         )
 
 
-def _tell(action: str, links: Sequence[Link], actor: User | None) -> None:
+def _tell(action: str, links: Sequence[Link], actor: Actor | None) -> None:
     record_change("route", [route_key(link.domain_id, link.slug) for link in links])
     slugs = ", ".join(link.slug for link in links[:MOST_NAMED])
     record_audit(action, actor, workspace_id=links[0].workspace_id, subject=slugs, count=len(links))

@@ -4,6 +4,8 @@ from typing import Any
 
 from kliqs.database import Connection
 from kliqs.links.creation import Creation, NewLink
+from kliqs.links.drafts import Details
+from kliqs.links.fields import fold
 
 ROUTE = {
     "domain_id": "bigint",
@@ -64,3 +66,21 @@ def link_row(connection: Connection, creation: Creation, link: NewLink, now: Any
         now,
         creation.caller.key_id,
     )
+
+
+def add_details(connection: Connection, workspace_id: int, link_id: int, details: Details) -> None:
+    """Put what few links carry on a link that has just been inserted."""
+    connection.execute(
+        "UPDATE links_link SET image = ?, notes = ?, external_id = ? WHERE id = ?",
+        (details.image, details.notes, details.external_id, link_id),
+    )
+    for name in details.tags:
+        connection.execute(
+            "INSERT INTO links_tag (workspace_id, name, folded) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (workspace_id, name, fold(name)),
+        )
+        connection.execute(
+            "INSERT INTO links_linktag (link_id, tag_id) SELECT ?, id FROM links_tag"
+            " WHERE workspace_id = ? AND folded = ?",
+            (link_id, workspace_id, fold(name)),
+        )

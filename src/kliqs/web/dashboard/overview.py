@@ -12,9 +12,8 @@ from django.views.decorators.http import require_safe
 from kliqs.accounts.models import Member
 from kliqs.accounts.plans import plan
 from kliqs.accounts.usage import month_end, read_usage
-from kliqs.clicks.counts import LinkCounts, link_counts
+from kliqs.clicks.listing import LinkFilter, ListedLink, list_links
 from kliqs.database import Connection, Database
-from kliqs.links.reading import LinkRow, newest
 from kliqs.settings import load
 from kliqs.web.dashboard.members import for_members
 
@@ -25,8 +24,7 @@ NEWEST = 10
 class LinkLine:
     """A link as the table shows it."""
 
-    link: LinkRow
-    clicks: LinkCounts
+    link: ListedLink
     is_expired: bool
 
 
@@ -43,6 +41,5 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _lines(connection: Connection, workspace_id: int, now: datetime) -> Iterator[LinkLine]:
-    for link in newest(connection, workspace_id, NEWEST):
-        is_expired = link.expires_at is not None and link.expires_at <= now
-        yield LinkLine(link, link_counts(connection, workspace_id, link.id), is_expired)
+    for link in list_links(connection, workspace_id, LinkFilter(), now, size=NEWEST).links:
+        yield LinkLine(link, link.is_expired(now))

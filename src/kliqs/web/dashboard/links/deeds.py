@@ -4,7 +4,6 @@ import csv
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from kliqs.accounts.models import Member
-from kliqs.clicks.listing import LARGEST_PAGE, LinkFilter, ListedLink, list_links
+from kliqs.clicks.listing import LinkFilter, ListedLink, all_links
 from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError
 from kliqs.links.changing import archive_links
@@ -56,7 +55,7 @@ def many(request: HttpRequest, member: Member) -> HttpResponse:
         address = f"{reverse('export_links')}?status=all&{_as_query(ids)}"
         return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
     if deed == "delete":
-        count = delete_links(member.workspace_id, ids, actor=member.user)
+        count = len(delete_links(member.workspace_id, ids, actor=member.user))
         text = ngettext("%(count)d link is deleted.", "%(count)d links are deleted.", count) % {"count": count}
         undo = f"{reverse('restore_links')}?{_as_query(ids)}"
     elif deed in ("archive", "unarchive"):
@@ -97,13 +96,10 @@ def _pages(workspace_id: int, wanted: LinkFilter, chosen: set[uuid.UUID], settin
     """The file in pieces, each of a page of links."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)  # without the mark spreadsheets take UTF-8 for something else
-    cursor: str | None = ""
     with closing(Connection(Database(settings.database_url), read_only=True)) as connection:
-        while cursor is not None:
-            page = list_links(connection, workspace_id, wanted, datetime.now(UTC), cursor=cursor, size=LARGEST_PAGE)
-            links = [link for link in page.links if not chosen or link.public_id in chosen]
+        for page in all_links(connection, workspace_id, wanted):
+            links = [link for link in page if not chosen or link.public_id in chosen]
             yield "".join(writer.writerow(_row(link, settings)) for link in links)
-            cursor = page.next_cursor
 
 
 def _row(link: ListedLink, settings: Settings) -> list[object]:

@@ -1,0 +1,71 @@
+"""`/api/v1/keys`: API keys. A key's secret is shown once, when it is made."""
+
+from litestar import Controller, Response, delete, get, post
+
+from kliqs.accounts.keys import CHECKS, create_key, find_key, keys_of, revoke_key
+from kliqs.accounts.metering import Meter
+from kliqs.accounts.scopes import inherited
+from kliqs.api.admission import admit
+from kliqs.api.answers import success
+from kliqs.api.bodies import number_from
+from kliqs.api.operations import Operation
+from kliqs.api.requests import AnyRequest
+from kliqs.api.schemas import KeyIn, KeyOut, NewKeyOut, key_out, new_key_out
+from kliqs.api.services import Services
+from kliqs.api.writing import Apply, Asked, Written, answer_write, ask_models
+from kliqs.checking import check_object
+from kliqs.links.batches import utc_now
+
+
+class KeysController(Controller):
+    path = "/keys"
+
+    @get(api=Operation("keys:write", {200: list[KeyOut]}))
+    async def list(self, request: AnyRequest, services: Services) -> Response[bytes]:
+        """List API keys
+
+        Newest first, revoked ones too. Of the keys themselves there is a prefix and the last four characters."""
+        workspace_id = (await admit(request, services, writes=False)).workspace_id
+        keys = await ask_models(services, lambda: [key_out(key) for key in keys_of(workspace_id)])
+        return success(request.state.exchange, keys).as_response()
+
+    @post(api=Operation("keys:write", {201: NewKeyOut}, ("INVALID_REQUEST",), body=KeyIn))
+    async def create(self, request: AnyRequest, services: Services) -> Response[bytes]:
+        """Create an API key
+
+        `key` is shown in this answer alone; a retry with the same Idempotency-Key gets the rest without it. A new key
+        may do no more than the one that makes it."""
+
+        def prepare(asked: Asked) -> Apply:
+            values = check_object(asked.values, CHECKS, asked.settings, utc_now())
+            scopes = inherited(values["scopes"], asked.caller)
+
+            def apply(meter: Meter) -> Written:
+                maker = find_key(asked.caller.workspace_id, asked.caller.key_id)
+                key, secret = create_key(
+                    maker.workspace, maker.created_by, values["name"], actor=meter.actor, scopes=scopes
+                )
+                return Written(new_key_out(key, secret), 201, kept=new_key_out(key, None))
+
+            return apply
+
+        return await answer_write(request, services, prepare)
+
+    @delete(
+        "/{key_id:str}",
+        status_code=200,
+        api=Operation("keys:write", {200: KeyOut}, ("INVALID_REQUEST", "KEY_NOT_FOUND")),
+    )
+    async def revoke(self, request: AnyRequest, services: Services, key_id: str) -> Response[bytes]:
+        """Revoke an API key
+
+        The next request that shows it is refused; a key may revoke itself."""
+
+        def prepare(asked: Asked) -> Apply:
+            def apply(meter: Meter) -> Written:
+                key = find_key(asked.caller.workspace_id, number_from(key_id, "KEY_NOT_FOUND"))
+                return Written(key_out(revoke_key(key.workspace, key.pk, actor=meter.actor)))
+
+            return apply
+
+        return await answer_write(request, services, prepare)

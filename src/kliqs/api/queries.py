@@ -1,0 +1,66 @@
+"""Reading the query of a request by what the endpoint's operation says of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from kliqs.api.exchange import Exchange
+from kliqs.api.operations import Parameter
+from kliqs.errors import InvalidBody, KliqsError, Problem
+
+
+class Query:
+    """The parameters of one request. Names that the endpoint does not know are refused, as unknown fields are."""
+
+    def __init__(self, exchange: Exchange, known: Sequence[Parameter]) -> None:
+        self._known = {parameter.name: parameter.schema for parameter in known}
+        self._values = exchange.query
+        unknown = [name for name in self._values if name not in self._known]
+        if unknown:
+            names = ", ".join(self._known)
+            problems = [(name[:64], f"There is no parameter `{name[:64]}`. Parameters: {names}.") for name in unknown]
+            raise InvalidBody([Problem(name, "INVALID_REQUEST", message) for name, message in problems[:10]])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def raw(self, name: str) -> str:
+        return self._values.get(name, "")
+
+    def text(self, name: str) -> str:
+        value = self._values.get(name, "")
+        longest = self._known[name].get("maxLength", 2_000)
+        if len(value) > longest or "\x00" in value:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is at most {longest} characters of text.", name)
+        return value
+
+    def one_of(self, name: str, default: str) -> Any:
+        value = self._values.get(name, default)
+        if value not in self._known[name]["enum"]:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is one of {', '.join(self._known[name]['enum'])}.", name)
+        return value
+
+    def flag(self, name: str) -> bool | None:
+        """None where it is not asked."""
+        return None if name not in self else bool(self.one_of(name, "") == "true")
+
+    def number(self, name: str, default: int) -> int:
+        schema = self._known[name]
+        text = self._values.get(name, str(default))
+        if not (text.isascii() and text.isdigit() and schema["minimum"] <= int(text[:9]) <= schema["maximum"]):
+            message = f"`{name}` is a number from {schema['minimum']} to {schema['maximum']}."
+            raise KliqsError("INVALID_REQUEST", message, name)
+        return int(text)
+
+    def names(self, resource: type[msgspec.Struct]) -> frozenset[str]:
+        """The names in `fields`, each of the resource; empty for all."""
+        if "fields" not in self:
+            return frozenset()
+        names = frozenset(self._values["fields"].split(","))
+        unknown = names - set(resource.__struct_fields__)
+        if unknown:
+            known = ", ".join(resource.__struct_fields__)
+            message = f"There is no field {', '.join(sorted(unknown))[:200]!r}. Fields: {known}."
+            raise KliqsError("INVALID_REQUEST", message, "fields")
+        return names

@@ -1,0 +1,125 @@
+"""Writes other than the create: checked, metered, done and kept in one transaction, in a thread with the models."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db import close_old_connections, transaction
+from litestar import Response
+
+from kliqs.accounts.authentication import Caller
+from kliqs.accounts.metering import Meter, metered
+from kliqs.accounts.retries import KeptReply, Retry
+from kliqs.api.admission import admit
+from kliqs.api.answers import encode, raw_success
+from kliqs.api.bodies import decode, flag, retry_of
+from kliqs.api.exchange import Answer, Exchange, Fields
+from kliqs.api.requests import AnyRequest
+from kliqs.api.services import Services
+from kliqs.errors import KliqsError
+from kliqs.links.batches import utc_now
+from kliqs.settings import Settings
+
+ANSWER_WITHIN_S = 5.0
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write answers. `cost` is what it counts against the month; `kept` the data that a retry gets, where it
+    may not be the same."""
+
+    data: Any
+    status: int = 200
+    fields: Fields = field(default_factory=dict)
+    cost: int = 1
+    kept: Any = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a write was asked for."""
+
+    caller: Caller
+    exchange: Exchange
+    body: bytes
+    settings: Settings
+
+    @cached_property
+    def values(self) -> Any:
+        """The decoded body. Raises INVALID_REQUEST or UNSUPPORTED_MEDIA_TYPE."""
+        return decode(self.exchange, self.body)
+
+
+Apply = Callable[[Meter], Written]
+Prepare = Callable[[Asked], Apply]
+
+
+async def answer_write(request: AnyRequest, services: Services, prepare: Prepare) -> Response[bytes]:
+    """The whole of a write. `prepare` checks what was sent, without the database's locks; what it returns does the
+    deed inside the metered transaction."""
+    exchange: Exchange = request.state.exchange
+    caller = await admit(request, services, writes=True)
+    asked = Asked(caller, exchange, await request.body(), services.settings)
+    dry_run = flag(exchange, "dry_run")
+    retry = None if dry_run else retry_of(exchange, asked.body)
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        answer = await loop.run_in_executor(services.threads, _write, asked, prepare, retry, dry_run)
+    services.committed()
+    return answer.as_response()
+
+
+def _write(asked: Asked, prepare: Prepare, retry: Retry | None, dry_run: bool) -> Answer:
+    """In a thread. A spent month is told before a bad body, and a kept answer before either."""
+    exchange, problem, apply = asked.exchange, None, None
+    close_old_connections()
+    try:
+        try:
+            apply = prepare(asked)
+        except KliqsError as refusal:
+            problem = refusal
+        with metered(asked.caller, retry, utc_now()) as meter:
+            exchange.usage = meter.usage
+            kept = meter.kept()
+            if kept is not None:
+                return raw_success(exchange, kept.data.encode(), kept.status, {"Idempotent-Replayed": "true"})
+            meter.refuse_beyond(1)
+            if problem is not None:
+                raise problem
+            assert apply is not None
+            written = apply(meter)
+            data = encode(written.data)
+            if dry_run:
+                transaction.set_rollback(True)
+                return raw_success(exchange, data, 200, dry_run=True)
+            if written.cost:
+                meter.spend(written.cost)
+            meter.keep(KeptReply(written.status, encode(written.kept or written.data).decode()))
+            exchange.usage = meter.usage
+        return raw_success(exchange, data, written.status, written.fields)
+    finally:
+        close_old_connections()
+
+
+async def ask_models(services: Services, question: Callable[[], T]) -> T:
+    """Read with Django's models, in a thread."""
+
+    def ask() -> T:
+        close_old_connections()
+        try:
+            return question()
+        finally:
+            close_old_connections()
+
+    async with asyncio.timeout(ANSWER_WITHIN_S):
+        return await asyncio.get_running_loop().run_in_executor(services.threads, ask)
+
+
+def writing_threads() -> ThreadPoolExecutor:
+    """Few: on SQLite one writes at a time anyway, on PostgreSQL each holds a connection."""
+    return ThreadPoolExecutor(4, thread_name_prefix="kliqs-api")

@@ -1,0 +1,63 @@
+"""Checking decoded values field by field, so that a caller hears of every problem of a body at once."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from kliqs.errors import InvalidBody, KliqsError, Problem
+from kliqs.settings import Settings
+
+MOST_UNKNOWN_TOLD = 10  # so that the answer to a hostile body is smaller than the body
+
+# PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through.
+NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+Check = Callable[[Any, Settings, datetime], Any]
+
+
+def check_object(
+    values: Any, checks: Mapping[str, Check], settings: Settings, now: datetime, *, only_sent: bool = False
+) -> dict[str, Any]:
+    """Check decoded values, each by its field's rule; returns what the rules make of them, under the same names.
+
+    Every field is checked, missing ones as None, or left out with `only_sent`. Raises InvalidBody with all problems;
+    its code is that of the first, in the order of `checks`.
+    """
+    if not isinstance(values, Mapping):
+        raise InvalidBody([Problem("", "INVALID_REQUEST", "The body must be a JSON object.")])
+    problems: list[Problem] = []
+    checked: dict[str, Any] = {}
+    for name, check in checks.items():
+        if only_sent and name not in values:
+            continue
+        try:
+            checked[name] = check(values.get(name), settings, now)
+        except KliqsError as refusal:
+            problems.append(Problem(refusal.field or name, refusal.code, refusal.message))
+    unknown = islice((str(name)[:64] for name in values if name not in checks), MOST_UNKNOWN_TOLD)
+    names = ", ".join(checks)
+    problems += [Problem(name, "INVALID_REQUEST", f"There is no field `{name}`. Fields: {names}.") for name in unknown]
+    if problems:
+        raise InvalidBody(problems)
+    return checked
+
+
+def text(name: str, longest: int, *, is_needed: bool = False) -> Check:
+    """A string of at most so many characters; null is empty, which a needed one may not be."""
+
+    def check(value: Any, _: Settings, __: datetime) -> str:
+        if value is None:
+            value = ""
+        if not isinstance(value, str):
+            raise KliqsError("INVALID_REQUEST", f"`{name}` must be a string.", name)
+        if len(value) > longest:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is longer than {longest:,} characters.", name)
+        if NOT_TEXT.search(value):
+            raise KliqsError("INVALID_REQUEST", f"`{name}` contains characters that are not text.", name)
+        if is_needed and not value.strip():
+            raise KliqsError("INVALID_REQUEST", f"`{name}` must not be empty.", name)
+        return value
+
+    return check
