@@ -28,6 +28,12 @@ PROMISED = {
     "PAYLOAD_TOO_LARGE": 413,
     "UNSUPPORTED_MEDIA_TYPE": 415,
     "MISDIRECTED_REQUEST": 421,
+    "EXTERNAL_ID_ALREADY_EXISTS": 409,
+    "INSUFFICIENT_SCOPE": 403,
+    "KEY_NOT_FOUND": 404,
+    "LINK_CHANGED": 412,
+    "TAG_ALREADY_EXISTS": 409,
+    "TAG_NOT_FOUND": 404,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 
