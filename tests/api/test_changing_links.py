@@ -28,7 +28,7 @@ def test_a_change_touches_what_it_names_and_the_redirect_obeys(server: Server, a
     path = f"/{link['short_code']}"
     assert server.visit(path).headers["location"] == VPS
     changed = found(api.patch(f"/links/{link['id']}", json={"url": COFFEE, "notes": None}))
-    assert (changed["url"], changed["title"], changed["tags"], changed["notes"]) == (
+    assert (changed["destination_url"], changed["title"], changed["tags"], changed["notes"]) == (
         COFFEE,
         "Kopi",
         ["promo"],
