@@ -1,5 +1,7 @@
 """Changing, deleting and restoring links over the API; two writers never overwrite each other unseen."""
 
+from functools import partial
+
 import httpx
 import pytest
 
@@ -42,9 +44,11 @@ def test_of_two_writers_who_know_one_version_one_is_told(api: httpx.Client) -> N
     link = created(api.post("/links", json={"url": VPS}))
     place = f"/links/{link['id']}"
     version = api.get(place).headers["ETag"]
-    answers = together(
-        [lambda n=n: api.patch(place, json={"title": f"n{n}"}, headers={"If-Match": version}) for n in range(6)]
-    )
+
+    def rename(title: str) -> httpx.Response:
+        return api.patch(place, json={"title": title}, headers={"If-Match": version})
+
+    answers = together([partial(rename, f"n{number}") for number in range(6)])
     assert sorted(each.status_code for each in answers) == [200] + [412] * 5
     fresh = api.get(place).headers["ETag"]
     assert fresh != version
