@@ -11,7 +11,7 @@ import structlog
 from kliqs.accounts.authentication import Authenticator
 from kliqs.accounts.burst import BurstLimit
 from kliqs.api.app import Api
-from kliqs.api.schemas import kept_answer
+from kliqs.api.resources import kept_answer
 from kliqs.api.services import Services
 from kliqs.api.writing import writing_threads
 from kliqs.clicks.loader import Loader

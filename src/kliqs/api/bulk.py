@@ -10,17 +10,8 @@ from kliqs.accounts.metering import Meter
 from kliqs.api.answers import problems_of
 from kliqs.api.operations import Operation
 from kliqs.api.requests import AnyRequest
-from kliqs.api.schemas import (
-    BulkChangesIn,
-    BulkErrorOut,
-    BulkIdsIn,
-    BulkLinkOut,
-    BulkLinksIn,
-    DeletedOut,
-    LinkOut,
-    new_link_out,
-    plain_link_out,
-)
+from kliqs.api.resources import new_link_out, plain_link_out
+from kliqs.api.schemas import BulkChangesIn, BulkErrorOut, BulkIdsIn, BulkLinkOut, BulkLinksIn, DeletedOut, LinkOut
 from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.clicks.listing import find_by_ids

@@ -12,7 +12,7 @@ from kliqs.api.admission import admitted, read_standing
 from kliqs.api.answers import failure, raw_success, success
 from kliqs.api.bodies import decode_json, flag, refuse_other_types, retry_of
 from kliqs.api.exchange import Answer, Exchange, Receive, Scope, Send
-from kliqs.api.schemas import etag, new_link_out
+from kliqs.api.resources import etag, new_link_out
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
 from kliqs.links.batches import utc_now

@@ -10,7 +10,8 @@ from kliqs.api.answers import success
 from kliqs.api.bodies import number_from
 from kliqs.api.operations import Operation
 from kliqs.api.requests import AnyRequest
-from kliqs.api.schemas import KeyIn, KeyOut, NewKeyOut, key_out, new_key_out
+from kliqs.api.resources import key_out, new_key_out
+from kliqs.api.schemas import KeyIn, KeyOut, NewKeyOut
 from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write, ask_models
 from kliqs.checking import check_object

@@ -13,17 +13,8 @@ from kliqs.api.bodies import name_from
 from kliqs.api.operations import CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
-from kliqs.api.schemas import (
-    DeletedOut,
-    LinkChangesIn,
-    LinkOut,
-    LinkReplacementIn,
-    LinkWithClicksOut,
-    etag,
-    link_out,
-    plain_link_out,
-    trimmed,
-)
+from kliqs.api.resources import etag, link_out, plain_link_out, trimmed
+from kliqs.api.schemas import DeletedOut, LinkChangesIn, LinkOut, LinkReplacementIn, LinkWithClicksOut
 from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.clicks.listing import (

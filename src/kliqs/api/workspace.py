@@ -7,7 +7,8 @@ from kliqs.api.admission import admit
 from kliqs.api.answers import success
 from kliqs.api.operations import Operation
 from kliqs.api.requests import AnyRequest
-from kliqs.api.schemas import UsageOut, WorkspaceOut, usage_out, workspace_out
+from kliqs.api.resources import usage_out, workspace_out
+from kliqs.api.schemas import UsageOut, WorkspaceOut
 from kliqs.api.services import Services
 from kliqs.api.writing import ask_models
 from kliqs.links.batches import utc_now

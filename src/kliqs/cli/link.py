@@ -30,7 +30,7 @@ def create(  # noqa: PLR0917 (Typer calls it by name)
 ) -> None:
     """Create a link in the account's workspace and print its address."""
     _, workspace = find_account(email)
-    from kliqs.api.schemas import new_link_out
+    from kliqs.api.resources import new_link_out
     from kliqs.cli.connecting import connection
     from kliqs.links import blocked_hosts
     from kliqs.links.direct import create_directly
@@ -55,7 +55,7 @@ def show(
 ) -> None:
     """Show a link of the account's workspace with its clicks."""
     _, workspace = find_account(email)
-    from kliqs.api.schemas import link_out
+    from kliqs.api.resources import link_out
     from kliqs.cli.connecting import connection
     from kliqs.clicks.listing import find_by_slug
     from kliqs.errors import KliqsError
@@ -81,7 +81,7 @@ def list_links(
 ) -> None:
     """List the newest links of the account's workspace."""
     _, workspace = find_account(email)
-    from kliqs.api.schemas import link_out
+    from kliqs.api.resources import link_out
     from kliqs.cli.connecting import connection
     from kliqs.clicks.listing import LinkFilter, all_links
     from kliqs.settings import load

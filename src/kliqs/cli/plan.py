@@ -54,7 +54,7 @@ def _show_usage(email: str, *, json: bool) -> None:
 
     from kliqs.accounts.plans import plan
     from kliqs.accounts.usage import read_usage
-    from kliqs.api.schemas import usage_out
+    from kliqs.api.resources import usage_out
     from kliqs.cli.connecting import connection
 
     now = datetime.now(UTC)

@@ -154,29 +154,23 @@ class Batch:
         """Decide what can be decided now; returns those that must wait for what this round's slugs bring."""
         trying: dict[tuple[int, str], Creation] = {}
         later: list[Creation] = []
-        keys_tried: set[tuple[int, str]] = set()
-        names_tried: set[tuple[int, str]] = set()
+        claimed: set[tuple[int, str, str]] = set()
         for each in waiting:
             account = self._accounts[each.caller.workspace_id]
             outcome = self._decided(each, account)
             if outcome is not None:
                 self._outcomes[each] = outcome
                 continue
-            retry_key = (each.caller.workspace_id, each.retry.key) if each.retry else None
             if (
                 account.room(is_metered=each.is_metered) <= 0
                 or (each.domain_id, each.slug) in trying
-                or retry_key in keys_tried
-                or (each.caller.workspace_id, each.draft.details.external_id) in names_tried
+                or not claimed.isdisjoint(each.claims)
             ):
                 later.append(each)
                 continue
             account.tentative += 1
             trying[each.domain_id, each.slug] = each
-            if retry_key:
-                keys_tried.add(retry_key)
-            if each.draft.details.external_id:
-                names_tried.add((each.caller.workspace_id, each.draft.details.external_id))
+            claimed.update(each.claims)
         return self._try(trying) + later
 
     def _decided(self, each: Creation, account: _Account) -> Outcome | None:

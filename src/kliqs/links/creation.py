@@ -72,6 +72,13 @@ class Creation:
     def __post_init__(self) -> None:
         self.slug = self.draft.slug or random_slug()
 
+    @property
+    def claims(self) -> list[tuple[int, str, str]]:
+        """What only one request at a time may try for: its Idempotency-Key and its external id."""
+        key = self.retry.key if self.retry else ""
+        wanted = (("key", key), ("external_id", self.draft.details.external_id))
+        return [(self.caller.workspace_id, kind, value) for kind, value in wanted if value]
+
     def next_slug(self) -> bool:
         """Try another random slug; False when the slug was asked for, or chance has failed ten times."""
         self.attempts += 1
