@@ -49,7 +49,9 @@ def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     call_command("migrate", "links", "0004", verbosity=0)
     workspace = Workspace.objects.create(name="Toko", plan="free")
     domain = Domain.objects.get()
-    before = MigrationExecutor(connection).loader.project_state(("links", "0004_listing")).apps.get_model("links", "Link")
+    before = (
+        MigrationExecutor(connection).loader.project_state(("links", "0004_listing")).apps.get_model("links", "Link")
+    )
     for number in (1, 2):
         of = {"slug": f"n{number}", "destination": "https://toko.example", "created_at": NOW, "updated_at": NOW}
         before.objects.create(pk=number, public_id=uuid.uuid4(), workspace_id=workspace.pk, domain_id=domain.pk, **of)
