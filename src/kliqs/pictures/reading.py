@@ -88,7 +88,7 @@ def _unpacked(image: Image.Image, bounds: tuple[int, int]) -> Image.Image:
 
 def _encoded(picture: Image.Image) -> Encoded:
     file = io.BytesIO()
-    if picture.mode == "RGBA" and picture.getextrema()[3] != (255, 255):
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() != (255, 255):
         picture.save(file, "PNG", optimize=True)
         return Encoded(file.getvalue(), "png", picture.width, picture.height)
     picture.convert("RGB").save(file, "JPEG", quality=QUALITY, optimize=True, progressive=True)
