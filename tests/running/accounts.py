@@ -81,7 +81,7 @@ def _answer_requests() -> None:
             continue
         user, workspace = open_account(request["email"])
         if request["plan"]:
-            change_plan(workspace, request["plan"])
+            change_plan(workspace, request["plan"], actor=None)
         row, key = create_key(workspace, user, request["name"], actor=None)
         print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
     if connection.vendor == "postgresql":

@@ -23,6 +23,7 @@ DASHBOARD = [
     "/settings/api-keys/test",
     "/settings/members",
     "/settings/workspace",
+    "/settings/activity",
     "/settings/profile",
     "/account/email/",
     "/account/password/set/",
