@@ -17,6 +17,7 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/analytics",
     "/usage",
     "/settings",
     "/settings/api-keys",

@@ -45,6 +45,10 @@ SENTENCES: dict[str, Promise] = {
     "link.disabled": gettext_lazy("%(actor)s disabled the link %(subject)s. Reason: %(reason)s"),
     "link.enabled": gettext_lazy("%(actor)s enabled the link %(subject)s again"),
     "link.exported": gettext_lazy("%(actor)s downloaded a list of links"),
+    "board.shared": gettext_lazy("%(actor)s opened the analytics of %(subject)s to everybody with their address"),
+    "board.locked": gettext_lazy("%(actor)s put a password on the shared analytics of %(subject)s"),
+    "board.unlocked": gettext_lazy("%(actor)s took the password off the shared analytics of %(subject)s"),
+    "board.closed": gettext_lazy("%(actor)s closed the shared analytics of %(subject)s"),
     "host.blocked": gettext_lazy("%(actor)s blocked links to %(subject)s. Reason: %(reason)s"),
     "host.unblocked": gettext_lazy("%(actor)s allows links to %(subject)s again"),
 }
