@@ -3,11 +3,11 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from kliqs.accounts.membership import lock_as_owner
+from kliqs.accounts.membership import lock_as_owner, lock_workspace
 from kliqs.accounts.models import Member, Role, User, Workspace
 from kliqs.accounts.plans import plans
 from kliqs.errors import ConfigurationError, KliqsError
-from kliqs.events.audit import record_audit
+from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
 from kliqs.settings import load
 
@@ -68,14 +68,18 @@ def describe(workspace_id: int) -> tuple[Workspace, int]:
     return workspace, Member.objects.filter(workspace=workspace).count()
 
 
-def change_plan(workspace: Workspace, plan_name: str) -> None:
+def change_plan(workspace: Workspace, plan_name: str, *, actor: Actor | None = None) -> None:
     """Put a workspace on another plan, from the next request on. Raises ConfigurationError for an unknown plan."""
     if plan_name not in plans():
         raise ConfigurationError(f"There is no plan {plan_name!r}. Plans: {', '.join(plans())}.")
     with transaction.atomic():
+        before = lock_workspace(workspace.pk).plan
         workspace.plan = plan_name
+        if before == plan_name:
+            return
         workspace.save(update_fields=["plan"])
         record_change("workspace", [str(workspace.pk)])
+        record_audit("plan.changed", actor, workspace_id=workspace.pk, subject=plan_name, old=before)
 
 
 def _checked_name(name: str) -> str:

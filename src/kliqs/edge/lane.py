@@ -15,7 +15,7 @@ import structlog
 from kliqs.clicks.log import ClickLog
 from kliqs.database import Reader
 from kliqs.edge.cache import RouteCache
-from kliqs.edge.entries import NEVER, Entry, entry_of
+from kliqs.edge.entries import NEVER, Entry, belongs_to, entry_of
 from kliqs.edge.hosts import ClientAddresses, ShortHosts
 from kliqs.edge.visits import Answer, Headers, Visit, is_slug, language_of, slug_of, with_query, without_qr_mark
 from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
@@ -66,6 +66,9 @@ class Lane:
         if topic == "route":
             for key in keys:
                 self.cache.drop(key.removeprefix(f"{DEFAULT_DOMAIN}/").encode("ascii"))
+        elif topic == "answers_of":
+            workspaces = frozenset(key.encode("ascii") for key in keys)
+            self.cache.drop_where(lambda entry: belongs_to(entry, workspaces))
         elif topic == "everything":
             self.cache.clear()
 
