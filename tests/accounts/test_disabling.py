@@ -83,7 +83,7 @@ def test_a_changed_plan_is_written_down_with_the_one_before() -> None:
     shop, boss = workspace_of(budi=Role.OWNER)["budi"].workspace, operator()
     change_plan(shop, "free", actor=boss)
     change_plan(shop, "pro", actor=boss)
-    assert written() == [("plan.changed", boss.email, shop.pk, {"old": "free"})]
+    assert written() == [("workspace.plan_changed", boss.email, shop.pk, {"old": "free", "new": "pro"})]
 
 
 def test_only_workspaces_of_one_person_go_down_with_them() -> None:
