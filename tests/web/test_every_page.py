@@ -11,7 +11,8 @@ from web.visitor import Visitor, signed_in
 pytestmark = pytest.mark.any_engine
 
 PUBLIC = ["/nothing-here", "/nothing-here+", "/open+", "/locked", "/locked+", "/a/b", "/login"]
-SITES = ["/", "/en", "/id", "/errors", "/id/settings", "/clicks", "/no-such-page"]
+SITES = ["/", "/en", "/id", "/no-such-page"]
+DOCS = ["/errors", "/id/self-hosting/settings", "/getting-started", "/no/such-page"]
 OPEN = [
     "/account/login/",
     "/account/signup/",
@@ -48,6 +49,7 @@ def pages(server: Server) -> dict[str, tuple[str, str]]:
     asked = [("", path, Visitor(server)) for path in PUBLIC]
     for surface in ("docs", "home"):
         asked += [(surface, path, Visitor(server, f"{surface}.{server.domain}")) for path in SITES]
+    asked += [("docs", path, Visitor(server, f"docs.{server.domain}")) for path in DOCS]
     stranger, owner = Visitor(server, f"dash.{server.domain}"), signed_in(server, SARI)
     asked += [("dash", path, stranger) for path in OPEN] + [("dash", path, owner) for path in DASHBOARD]
     answers = {f"{surface} {path}": visitor.get(path) for surface, path, visitor in asked}
@@ -66,7 +68,9 @@ def test_no_page_has_an_inline_script_style_or_handler(pages: dict[str, tuple[st
 
 
 def test_no_page_loads_anything_from_elsewhere(pages: dict[str, tuple[str, str]]) -> None:
-    loads = re.compile(r'<(?:script|img|iframe)[^>]+src="([^"]+)"|<link(?![^>]+alternate)[^>]+href="([^"]+)"')
+    loads = re.compile(
+        r'<(?:script|img|iframe)[^>]+src="([^"]+)"|<link(?![^>]+(?:alternate|canonical))[^>]+href="([^"]+)"'
+    )
     foreign = [
         (name, address)
         for name, (_, html) in pages.items()
