@@ -61,7 +61,7 @@ def test_style_and_script_of_a_page_stay_small(server: Server, pages: dict[str, 
     """Pages that visitors meet weigh a fifth of what the dashboard may."""
     weights: dict[str, int] = {}
     for name, (_, html) in pages.items():
-        addresses = set(re.findall(r'"(/static/[^"]+\.(?:css|js))"', html))
+        addresses = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', html))
         for address in addresses - weights.keys():
             weights[address] = len(server.raw(_request(address)))
         limit = 150_000 if name.startswith("dash ") else 30_000
