@@ -45,6 +45,28 @@ def test_addresses_that_the_operator_named_are_confirmed(models: str) -> None:
     assert (address.user_id, address.verified, address.primary) == (User.objects.get().pk, True, True)
 
 
+def test_links_with_a_description_or_picture_show_them_to_preview_fetchers(models: str) -> None:
+    call_command("migrate", "routes", "0002", verbosity=0)
+    now = "2026-11-01 00:00:00"
+    db = Connection(Database(models))
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    for number, (description, image) in enumerate((("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")), 1):
+        db.execute(
+            "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, description, image,"
+            " created_at, updated_at) VALUES (?, ?, ?, 1, ?, 'https://toko.example/', ?, ?, ?, ?)",
+            (number, uuid.uuid4().hex, workspace.pk, f"n{number}", description, image, now, now),
+        )
+        db.execute(
+            "INSERT INTO routes_route (domain_id, slug, target, workspace_id, destination)"
+            " VALUES (1, ?, ?, ?, 'https://toko.example/')",
+            (f"n{number}", number, workspace.pk),
+        )
+    call_command("migrate", verbosity=0)
+    published = db.execute("SELECT description, image FROM routes_route ORDER BY target").fetchall()
+    assert [tuple(row) for row in published] == [("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")]
+    db.close()
+
+
 def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     call_command("migrate", "links", "0004", verbosity=0)
     workspace = Workspace.objects.create(name="Toko", plan="free")
@@ -72,7 +94,7 @@ def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
 
 
 def test_links_of_before_are_found_by_the_host_they_lead_to(models: str) -> None:
-    call_command("migrate", "links", "0006", verbosity=0)
+    call_command("migrate", "links", "0007", verbosity=0)
     workspace = Workspace.objects.create(name="Toko", plan="free")
     for number, destination in enumerate(
         ["https://www.toko.example:81/a.b", "https://1.2.3.4", "https://[2001:db8::1]/"]
@@ -84,7 +106,7 @@ def test_links_of_before_are_found_by_the_host_they_lead_to(models: str) -> None
 
 
 def _publish_as_before(number: int, workspace: Workspace, destination: str) -> None:
-    before = MigrationExecutor(connection).loader.project_state(("links", "0006_external_ids")).apps
+    before = MigrationExecutor(connection).loader.project_state(("links", "0007_cards")).apps
     domain_id, slug = Domain.objects.get().pk, f"n{number}"
     of = {"workspace_id": workspace.pk, "domain_id": domain_id, "slug": slug, "destination": destination}
     before.get_model("links", "Link").objects.create(

@@ -8,8 +8,8 @@ DEFAULT_DOMAIN = 1  # the row of `routes_domain` that stands for the install's o
 # A workspace that is disabled is asked here and kept on no Route: disabling it is one row, however many links it has,
 # no change of a link that is under way can undo it, and enabling brings back exactly what was.
 ONE_ROUTE = (
-    "SELECT r.id, r.target, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash,"
-    " r.disabled OR w.disabled_at IS NOT NULL"
+    "SELECT r.id, r.target, r.workspace_id, r.destination, r.title, r.description, r.image, r.expires_at,"
+    " r.password_hash, r.disabled OR w.disabled_at IS NOT NULL"
     " FROM routes_route r JOIN accounts_workspace w ON w.id = r.workspace_id WHERE r.domain_id = ? AND r.slug = ?"
 )
 
@@ -23,6 +23,8 @@ class Route(msgspec.Struct, frozen=True):
     workspace_id: int
     destination: str
     title: str
+    description: str
+    image: str
     expires_at: int | None
     password_hash: str
     disabled: bool

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_scopes'),
-        ('links', '0006_external_ids'),
+        ('links', '0007_cards'),
         ('routes', '0002_own_domain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
