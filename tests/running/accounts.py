@@ -36,11 +36,12 @@ class AccountMaker:
             text=True,
         )
 
-    def make(self, email: str, name: str, plan: str) -> Account:
-        """A key for that address; its user and workspace are made when missing, its plan changed when given."""
+    def make(self, email: str, name: str, plan: str, *, is_test: bool = False) -> Account:
+        """A key for that address, a test key where asked; its user and workspace are made when missing, its plan
+        changed when given."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"email": email, "name": name, "plan": plan}) + "\n")
+        self._process.stdin.write(json.dumps({"email": email, "name": name, "plan": plan, "is_test": is_test}) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         assert line, "the program that makes accounts has ended; its error is on this test's stderr"
@@ -68,7 +69,7 @@ def _answer_requests() -> None:
         user, workspace = open_account(request["email"])
         if request["plan"]:
             change_plan(workspace, request["plan"])
-        row, key = create_key(workspace, user, request["name"], actor=None)
+        row, key = create_key(workspace, user, request["name"], actor=None, is_test=request["is_test"])
         print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
     if connection.vendor == "postgresql":
         connection.close()

@@ -11,13 +11,14 @@ from kliqs.errors import KliqsError
 from kliqs.events import changes
 from kliqs.links.destinations import check_destination
 from kliqs.routes.resolving import route_key
+from kliqs.routes.sandboxes import ends_at
 from kliqs.settings import Settings
 
 MENDS = "Run: kliqs doctor --fix"
 # Route and link side by side; a side that is missing is NULL.
 SIDES = (
     "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.expires_at, l.password_hash,"
-    " l.disabled_at IS NOT NULL,"
+    " l.disabled_at IS NOT NULL, l.created_at,"
     " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash,"
     " r.disabled"
 )
@@ -26,9 +27,10 @@ FROM_LINKS = (
     " WHERE l.deleted_at IS NULL AND l.id > ? ORDER BY l.id LIMIT ?"
 )
 LINKS_AT_ONCE = 10_000
+# Of test links that were swept, Routes stay for a while (`routes.sandboxes`).
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
-    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL AND r.domain_id > 0"
 )
 WRONG_COUNTS = (
     "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
@@ -90,16 +92,18 @@ def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published
     rows = db.execute(FROM_LINKS, (0, LINKS_AT_ONCE)).fetchall()
     while rows:
         for link_id, *rest in rows:
-            wanted = _wanted(rest[:8], settings)
-            route_id, *route = rest[8:]
+            wanted = _wanted(rest[:9], settings)
+            route_id, *route = rest[9:]
             if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
                 yield link_id, wanted, route_id
         rows = db.execute(FROM_LINKS, (rows[-1][0], LINKS_AT_ONCE)).fetchall()
 
 
 def _wanted(link: list[Any], settings: Settings) -> Published:
-    domain_id, slug, workspace_id, destination, title, expires_at, password_hash, disabled = link
-    expires_ms = None if expires_at is None else int(as_datetime(expires_at).timestamp() * 1000)
+    domain_id, slug, workspace_id, destination, title, expires_at, password_hash, disabled, created_at = link
+    expires_at = None if expires_at is None else as_datetime(expires_at)
+    ends = ends_at(domain_id, as_datetime(created_at), expires_at)
+    expires_ms = None if ends is None else int(ends.timestamp() * 1000)
     try:
         location = check_destination(destination, settings)
     except KliqsError:
