@@ -174,10 +174,10 @@ def test_a_test_key_is_revoked_like_any_other(server: Server) -> None:
 def test_a_test_key_of_a_disabled_workspace_is_refused(server: Server) -> None:
     budi = server.account()
     test = server.api(server.key(budi.email, is_test=True))
-    with server.database() as database:
-        now = database.timestamp(datetime.now(UTC))
-        database.execute("UPDATE accounts_workspace SET disabled_at = ? WHERE id = ?", (now, budi.workspace_id))
+    link = created(test.post("/links", json={"url": VPS}))
+    server.kliqs("workspace", "disable", str(budi.workspace_id), "--reason", "phishing")
     refused(test.get("/usage"), "ACCOUNT_DISABLED")
+    assert server.visit(path_of(link)).status_code == 410
 
 
 def test_who_asks_with_a_test_key_is_told_the_workspace(server: Server) -> None:

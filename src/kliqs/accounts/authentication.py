@@ -93,8 +93,8 @@ class Authenticator:
             dead = set(keys)
             self._callers = {h: c for h, c in self._callers.items() if c.key_hash not in dead}
         elif topic == "workspace":
-            gone: set[int | None] = {int(key) for key in keys}
-            self._callers = {h: c for h, c in self._callers.items() if gone.isdisjoint((c.workspace_id, c.sandbox_of))}
+            gone = {int(key) for key in keys}
+            self._callers = {h: c for h, c in self._callers.items() if c.workspace_id not in gone}
         elif topic == "everything":
             self._callers.clear()
 
@@ -102,9 +102,8 @@ class Authenticator:
 def find_caller(connection: Connection, key_hash: str) -> Caller:
     """Look a key up by its hash. Raises KliqsError as `Authenticator.caller` does."""
     row = connection.execute(
-        "SELECT k.id, k.revoked_at, k.expires_at, k.scopes, w.id, w.plan, COALESCE(w.disabled_at, o.disabled_at), o.id"
-        " FROM accounts_apikey k JOIN accounts_workspace w ON w.id = k.workspace_id"
-        " LEFT JOIN accounts_workspace o ON o.id = w.sandbox_of_id WHERE k.hash = ?",
+        "SELECT k.id, k.revoked_at, k.expires_at, k.scopes, w.id, w.plan, w.disabled_at, w.sandbox_of_id"
+        " FROM accounts_apikey k JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
         (key_hash,),
     ).fetchone()
     if row is None:

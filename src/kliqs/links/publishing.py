@@ -17,6 +17,8 @@ def route_values(link: Link) -> dict[str, Any]:
     return {
         "slug": link.slug,
         "title": link.title,
+        "description": link.description,
+        "image": link.image,
         "password_hash": link.password_hash,
         "expires_at": None if ends is None else int(ends.timestamp() * 1000),
         "disabled": link.disabled_at is not None,

@@ -5,6 +5,7 @@ from typing import Any
 
 from kliqs.database import Connection
 from kliqs.links.creation import Creation, NewLink
+from kliqs.links.destinations import reversed_host
 from kliqs.links.drafts import Details
 from kliqs.links.fields import fold
 from kliqs.routes.sandboxes import ends_at
@@ -16,6 +17,8 @@ ROUTE = {
     "workspace_id": "bigint",
     "destination": "text",
     "title": "text",
+    "description": "text",
+    "image": "text",
     "expires_at": "bigint",
     "password_hash": "text",
 }
@@ -26,6 +29,7 @@ LINK = {
     "domain_id": "bigint",
     "slug": "text",
     "destination": "text",
+    "host_reversed": "text",
     "title": "text",
     "description": "text",
     "password_hash": "text",
@@ -45,6 +49,8 @@ def route_row(place: tuple[int, str], link_id: int, creation: Creation, now: dat
         creation.caller.workspace_id,
         creation.draft.location,
         creation.draft.title,
+        creation.draft.description,
+        creation.draft.details.image,
         None if expires is None else int(expires.timestamp() * 1000),
         creation.password_hash,
     )
@@ -60,6 +66,7 @@ def link_row(connection: Connection, creation: Creation, link: NewLink, now: Any
         creation.domain_id,
         link.slug,
         draft.destination,
+        reversed_host(draft.location),
         draft.title,
         draft.description,
         creation.password_hash,

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_sandboxes'),
-        ('links', '0006_external_ids'),
+        ('links', '0008_operator'),
         ('routes', '0002_own_domain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
