@@ -41,7 +41,7 @@ lock: $(VENV)/.uv ## Pin the requirements again (UPGRADE=1 takes the newest of e
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt -c requirements/app.txt
 
 clean: ## Remove what was built and installed; the data folder stays
-	rm -rf $(VENV) node_modules build src/kliqs/web/static/dist src/kliqs/web/collected src/kliqs/clicks/geo
+	rm -rf $(VENV) node_modules build src/kliqs/web/static/dist src/kliqs/web/collected src/kliqs/clicks/geo src/kliqs/bio/icons
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src -name '*.mo' -delete
 

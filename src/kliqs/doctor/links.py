@@ -28,7 +28,7 @@ FROM_LINKS = (
 LINKS_AT_ONCE = 10_000
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
-    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE r.kind = 'link' AND l.id IS NULL"
 )
 WRONG_COUNTS = (
     "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
