@@ -130,7 +130,6 @@ class _Whole:
 def _html(rendered: Rendered, page: Page, document: Document) -> Html:
     is_open = not page.password_hash
     fields = [
-        ("content-type", "text/html; charset=utf-8"),
         ("cache-control", "private, no-cache" if is_open else "private, no-store"),
         ("content-language", document.options.language),
         ("content-security-policy", f"{rendered.policy}; frame-ancestors 'none'"),
@@ -142,7 +141,8 @@ def _html(rendered: Rendered, page: Page, document: Document) -> Html:
         fields.append(("x-robots-tag", "noindex"))
     raw = rendered.html.encode()
     etag = hashlib.sha256(raw + rendered.policy.encode()).hexdigest()[:20]
-    return Html(brotli.compress(raw, quality=BROTLI_QUALITY), gzip.compress(raw, mtime=0), etag, fields)
+    compressed: bytes = brotli.compress(raw, quality=BROTLI_QUALITY)  # type: ignore[no-untyped-call]
+    return Html(compressed, gzip.compress(raw, mtime=0), etag, fields)
 
 
 def _past_the_gate(slug: str, route_id: int, settings: Settings) -> Found:

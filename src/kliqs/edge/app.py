@@ -39,6 +39,7 @@ async def answer_visit(lane: Lane, scope: Scope, send: Send) -> bool:
 
 
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
-    fields = [*answer.fields, (b"content-length", b"%d" % len(answer.body))]
+    length = () if answer.status == 304 else ((b"content-length", b"%d" % len(answer.body)),)
+    fields = [*answer.fields, *length]
     await send({"type": "http.response.start", "status": answer.status, "headers": fields})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -1,11 +1,12 @@
 """A resolved Route as the cache keeps it.
 
-An entry is a plain tuple of atoms, which the garbage collector stops tracking: half a million of them cost it
+A link's entry is a plain tuple of atoms, which the garbage collector stops tracking: half a million of them cost it
 nothing, and a cached link stays under 400 bytes.
 """
 
 from dataclasses import dataclass
 
+from kliqs.edge.pages import CachedPage, cached_page
 from kliqs.routes.resolving import Route
 
 NEVER = 0
@@ -20,14 +21,17 @@ class Guard:
     disabled: bool
 
 
-# location, reference (workspace TAB link, as the click log has it), expiry in ms since 1970 UTC or NEVER, guard
-Entry = tuple[bytes, bytes, int, Guard | None]
+# location, reference (workspace TAB link, as the click log has it), expiry in ms since 1970 UTC or NEVER, guard; a page
+# stands where a link has its guard
+Entry = tuple[bytes, bytes, int, Guard | CachedPage | None]
 
 
 def entry_of(route: Route) -> Entry:
     """What the lane keeps of a Route."""
-    guard = None
-    if route.password_hash or route.disabled:
+    guard: Guard | CachedPage | None = None
+    if route.body is not None:
+        guard = cached_page(route, route.body)
+    elif route.password_hash or route.disabled:
         guard = Guard(route.id, route.password_hash, bool(route.disabled))
     reference = b"%d\t%d" % (route.workspace_id, route.target)
     return (route.destination.encode("ascii"), reference, route.expires_at or NEVER, guard)
