@@ -88,6 +88,7 @@ ERRORS: dict[str, ErrorKind] = {
     "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
     "LOW_CONTRAST": ErrorKind(
         400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
+    ),
     "INVALID_PHONE_NUMBER": ErrorKind(
         400,
         "This is no telephone number that WhatsApp could reach.",

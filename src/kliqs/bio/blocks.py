@@ -11,7 +11,9 @@ from kliqs.bio.embeds import embed_of
 from kliqs.bio.money import currencies, read_amount
 from kliqs.bio.networks import NETWORKS
 from kliqs.bio.rules import Address, Flag, Many, Matching, Moment, OneOf, Picture, Text, part_check, refused
-from kliqs.checking import Check
+from kliqs.checking import Check, text
+from kliqs.errors import KliqsError
+from kliqs.links.whatsapp import MAX_MESSAGE, MAX_NUMBER, international
 from kliqs.settings import Settings
 
 ID = re.compile(r"[a-z0-9]{1,12}")
@@ -25,7 +27,6 @@ NeededAddress = Annotated[str, Address(is_needed=True)]
 AnyPicture = Annotated[str, Picture()]
 NeededPicture = Annotated[str, Picture(is_needed=True)]
 Phone = Annotated[str, Matching(PHONE, "a telephone number such as +62 812 3456 7890")]
-NeededPhone = Annotated[str, Matching(PHONE, "a telephone number such as +62 812 3456 7890", is_needed=True)]
 
 
 class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +72,23 @@ class EmbedRule:
                     "INVALID_URL",
                 )
             return address
+
+        return check
+
+
+class ChatNumber:
+    """A number that WhatsApp can reach."""
+
+    def __call__(self, name: str) -> Check:
+        written = text(name, MAX_NUMBER, is_needed=True)
+
+        def check(value: Any, settings: Settings, now: datetime) -> str:
+            number: str = written(value, settings, now).strip()
+            try:
+                international(number)
+            except KliqsError as refusal:
+                raise KliqsError(refusal.code, refusal.message, name) from refusal
+            return number
 
         return check
 
@@ -150,9 +168,9 @@ class Product(Block, frozen=True, kw_only=True, tag="product"):
 class WhatsApp(Block, frozen=True, kw_only=True, tag="whatsapp"):
     """A button that opens a chat with `message` already written."""
 
-    phone: NeededPhone
+    phone: Annotated[str, ChatNumber()]
     label: Label = ""
-    message: Annotated[str, Text(1_000)] = ""
+    message: Annotated[str, Text(MAX_MESSAGE)] = ""
 
 
 class Qris(Block, frozen=True, kw_only=True, tag="qris"):

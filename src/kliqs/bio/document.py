@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials
+from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials, WhatsApp
 from kliqs.bio.rules import (
     Flag,
     Many,
@@ -24,6 +24,7 @@ from kliqs.bio.rules import (
 )
 from kliqs.bio.themes import AVATARS, BUTTONS, FONTS, LOWEST_CONTRAST, THEMES, Palette, weakest_pair
 from kliqs.errors import InvalidBody, KliqsError, Problem
+from kliqs.links.whatsapp import whatsapp_address
 from kliqs.settings import Settings
 
 MOST_BLOCKS = 60
@@ -129,6 +130,11 @@ def _block_problems(block: Block) -> list[Problem]:
         counts = Counter(account.network for account in block.accounts)
         twice = [network for network, count in counts.items() if count > 1]
         return [Problem("accounts", "INVALID_REQUEST", f"{twice[0]} is there twice.")] if twice else []
+    if isinstance(block, WhatsApp):
+        try:
+            whatsapp_address(block.phone, block.message)
+        except KliqsError as refusal:
+            return [Problem(refusal.field or "message", refusal.code, refusal.message)]
     if isinstance(block, Contact) and not (block.phone or block.email or block.website or block.address):
         return [Problem("phone", "INVALID_REQUEST", "Give a telephone number, an e-mail or another address.")]
     return []

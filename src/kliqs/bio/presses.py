@@ -5,9 +5,9 @@ from urllib.parse import quote, urlencode
 
 from kliqs.bio import blocks
 from kliqs.bio.vcards import vcard
+from kliqs.links.whatsapp import whatsapp_address
 from kliqs.routes.ready_pages import Found, Press
 
-WHATSAPP = "https://wa.me/"
 MAPS = "https://www.google.com/maps/search/?"
 
 
@@ -22,7 +22,7 @@ def presses_of(block: blocks.AnyBlock) -> Iterator[tuple[str, Press]]:
             for account in block.accounts:
                 yield f"{block.id}.{account.network}", _to(account.url)
         case blocks.WhatsApp():
-            yield block.id, _to(chat_address(block.phone, block.message))
+            yield block.id, _to(whatsapp_address(block.phone, block.message))
         case blocks.Qris():
             yield block.id, _to(block.picture)
         case blocks.Map():
@@ -47,9 +47,3 @@ def _contact(block: blocks.Contact) -> Iterator[tuple[str, Press]]:
 
 def _to(location: str) -> Press:
     return Press(Found(302, [("location", location)], b""))
-
-
-def chat_address(phone: str, message: str) -> str:
-    digits = "".join(c for c in phone if c in "0123456789")
-    number = f"62{digits[1:]}" if digits.startswith("0") else digits
-    return f"{WHATSAPP}{number}?{urlencode({'text': message}, quote_via=quote)}" if message else WHATSAPP + number
