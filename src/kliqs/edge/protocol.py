@@ -12,11 +12,11 @@ from uvicorn.server import ServerState
 
 from kliqs.clicks.log import Head, head_of
 from kliqs.edge.answering import Wish
-from kliqs.edge.entries import Entry
+from kliqs.edge.entries import Entry, Guard
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
 from kliqs.edge.pages import CachedPage, encoding_of, is_known
-from kliqs.edge.visits import Answer, Headers, Visit, is_slug
+from kliqs.edge.visits import Answer, Headers, Visit, is_slug, reads_cards
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
 
@@ -116,18 +116,23 @@ class EdgeProtocol(OrderedProtocol):
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
-        if entry is None or entry[3] is not None or entry[2] or self.bad_request is not None:
-            return entry is not None and self._show_seen(slug, entry, head, block)
+        if entry is None or entry[2] or self.bad_request is not None:
+            return False
+        if entry[3] is not None:
+            if isinstance(entry[3], CachedPage):
+                return self._show_seen(slug, entry[1], entry[3], head, block)
+            if isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0]):
+                return False
         self._redirect(slug, entry, head)
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
             self.reading.hold()
         return True
 
-    def _show_seen(self, slug: bytes, entry: Entry, head: Head, block: bytes) -> bool:
+    def _show_seen(self, slug: bytes, reference: bytes, page: CachedPage, head: Head, block: bytes) -> bool:
         """The same for a page: a view is logged as a redirect is, and its bytes are ready."""
-        page, deferred = entry[3], self.deferred
+        deferred = self.deferred
         wish = deferred.seen_wishes.get(block)
-        if wish is None or not isinstance(page, CachedPage) or not page.is_open or self.bad_request is not None:
+        if wish is None or not page.is_open:
             return False
         if not deferred.is_open:
             deferred.open_tick()
@@ -136,7 +141,7 @@ class EdgeProtocol(OrderedProtocol):
         encoding, known = wish
         document = page.html
         click_log = self.lane.click_log
-        click_log.append(click_log.redirect_line(deferred.now_ms, entry[1], slug, self.address_bytes, head))
+        click_log.append(click_log.redirect_line(deferred.now_ms, reference, slug, self.address_bytes, head))
         if known and is_known(known, document.etags[encoding]):
             self._defer(deferred.unchanged_head + document.unchanged[encoding])
         else:
@@ -149,7 +154,7 @@ class EdgeProtocol(OrderedProtocol):
         """The plainest case, inlined: GET of a link without guard, expiry, query or unusual header fields."""
         slug = self.url[1:]
         entry = self.lane.cache.young.get(slug) or self.lane.fill(slug)
-        if entry is None or entry[3] is not None or entry[2]:
+        if entry is None or entry[2] or isinstance(entry[3], Guard | CachedPage):
             return False
         parser = self.parser
         if parser.get_method() != b"GET" or not self.is_turn():
@@ -161,7 +166,10 @@ class EdgeProtocol(OrderedProtocol):
         if host not in self.lane.hosts or not parser.should_keep_alive() or parser.get_http_version() != "1.1":
             return False
         get = headers.get
-        head = head_of(host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
+        agent = get(b"user-agent", b"")
+        if entry[3] is not None and reads_cards(agent):
+            return False
+        head = head_of(host, agent, get(b"referer", b""), get(b"accept-language", b""))
         self._learn(head)
         self._redirect(slug, entry, head)
         return True

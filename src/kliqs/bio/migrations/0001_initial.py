@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_scopes'),
-        ('routes', '0003_route_kind_body'),
+        ('routes', '0004_pages'),
     ]
 
     operations = [

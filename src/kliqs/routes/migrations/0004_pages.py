@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routes', '0002_own_domain'),
+        ('routes', '0003_cards'),
     ]
 
     operations = [
