@@ -32,6 +32,7 @@ DATA: tuple[DataCheck, ...] = (
     links.routes,
     links.link_counts,
     pages.pages,
+    links.link_hosts,
     clicks.click_files,
     clicks.orphan_files,
     clicks.lost_clicks,

@@ -9,7 +9,7 @@ from kliqs.database import Connection, as_datetime
 from kliqs.doctor.findings import Finding, Patient
 from kliqs.errors import KliqsError
 from kliqs.events import changes
-from kliqs.links.destinations import check_destination
+from kliqs.links.destinations import check_destination, reversed_host
 from kliqs.routes.resolving import route_key
 from kliqs.settings import Settings
 
@@ -30,6 +30,10 @@ LINKS_AT_ONCE = 10_000
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
     " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE r.kind = 'link' AND l.id IS NULL"
+)
+WITHOUT_HOST = (
+    "SELECT l.id, r.destination FROM links_link l JOIN routes_route r ON r.target = l.id"
+    " WHERE l.host_reversed = '' AND l.deleted_at IS NULL"
 )
 WRONG_COUNTS = (
     "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
@@ -69,6 +73,13 @@ def link_counts(patient: Patient) -> Iterator[Finding]:
         yield Finding(f"Workspace {workspace_id} counts {said:,} links and has {made:,}.", MENDS)
 
 
+def link_hosts(patient: Patient) -> Iterator[Finding]:
+    """The back office and blocking find links by the host they lead to; a version before this knew none."""
+    count = len(patient.db.execute(WITHOUT_HOST).fetchall())
+    if count:
+        yield Finding(f"{count:,} links cannot be found by the host they lead to.", MENDS)
+
+
 def mend(settings: Settings, db: Connection) -> int:
     """Publish the Routes of all links again where they differ, and count links again. Returns how many rows changed.
 
@@ -80,12 +91,15 @@ def mend(settings: Settings, db: Connection) -> int:
         stale = [_delete_route(db, *row) for row in db.execute(WITHOUT_LINK).fetchall()]
         for link_id, wanted, route_id in list(_unlike(db, settings)):
             stale.append(_publish(db, link_id, wanted, route_id))
+        hosts = db.execute(WITHOUT_HOST).fetchall()
+        for link_id, destination in hosts:
+            db.execute("UPDATE links_link SET host_reversed = ? WHERE id = ?", (reversed_host(destination), link_id))
         counts = db.execute(WRONG_COUNTS).fetchall()
         for workspace_id, _, made in counts:
             db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (made, workspace_id))
         if stale:
             changes.record(db, "route", stale)
-    return len(stale) + len(counts)
+    return len(stale) + len(hosts) + len(counts)
 
 
 def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published, int | None]]:

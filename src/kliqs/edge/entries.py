@@ -28,6 +28,11 @@ class Guard:
 Entry = tuple[bytes, bytes, int, Guard | Card | CachedPage | None]
 
 
+def belongs_to(entry: Entry, workspaces: frozenset[bytes]) -> bool:
+    """Whether the entry's link is of one of these workspaces, by their ids in decimal."""
+    return entry[1].partition(b"\t")[0] in workspaces
+
+
 def entry_of(route: Route) -> Entry:
     """What the lane keeps of a Route."""
     special: Guard | Card | CachedPage | None

@@ -15,7 +15,7 @@ import structlog
 from kliqs.clicks.log import ClickLog
 from kliqs.database import Reader
 from kliqs.edge.cache import RouteCache
-from kliqs.edge.entries import NEVER, Entry, Guard, entry_of
+from kliqs.edge.entries import NEVER, Entry, Guard, belongs_to, entry_of
 from kliqs.edge.hosts import ClientAddresses, ShortHosts
 from kliqs.edge.pages import CachedPage, encoding_of, press_of
 from kliqs.edge.visits import (
@@ -82,6 +82,9 @@ class Lane:
         if topic == "route":
             for key in keys:
                 self.cache.drop(key.removeprefix(f"{DEFAULT_DOMAIN}/").encode("ascii"))
+        elif topic == "answers_of":
+            workspaces = frozenset(key.encode("ascii") for key in keys)
+            self.cache.drop_where(lambda entry: belongs_to(entry, workspaces))
         elif topic == "everything":
             self.cache.clear()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from kliqs.database import Connection
 from kliqs.links.creation import Creation, NewLink
+from kliqs.links.destinations import reversed_host
 from kliqs.links.drafts import Details
 from kliqs.links.fields import fold
 
@@ -26,6 +27,7 @@ LINK = {
     "domain_id": "bigint",
     "slug": "text",
     "destination": "text",
+    "host_reversed": "text",
     "title": "text",
     "description": "text",
     "password_hash": "text",
@@ -62,6 +64,7 @@ def link_row(connection: Connection, creation: Creation, link: NewLink, now: Any
         creation.domain_id,
         link.slug,
         draft.destination,
+        reversed_host(draft.location),
         draft.title,
         draft.description,
         creation.password_hash,
