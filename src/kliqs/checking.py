@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -61,3 +61,23 @@ def text(name: str, longest: int, *, is_needed: bool = False) -> Check:
         return value
 
     return check
+
+
+def expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
+    """`expires_at`: an ISO 8601 date and time in the future; without an offset it is UTC. Null and empty mean never."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or len(value) > 40 or "T" not in value.upper().replace(" ", "T"):
+        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.") from None
+    if moment <= now:
+        raise _bad_expiry("`expires_at` must be in the future.")
+    return moment
+
+
+def _bad_expiry(message: str) -> KliqsError:
+    return KliqsError("INVALID_EXPIRES_AT", message, "expires_at")

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
 from kliqs.accounts.scopes import check_names
-from kliqs.checking import text
+from kliqs.checking import Check, expiry, text
 from kliqs.errors import KliqsError
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
+from kliqs.settings import Settings
 
 LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
 OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
@@ -32,7 +33,29 @@ class ActingKey:
         return cls(f"{key.name} ({_shown(key)})")
 
 
-CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": check_names}
+def _overlap(value: Any, _: Settings, __: datetime) -> timedelta:
+    """A number of seconds; a day without one. Raises INVALID_REQUEST."""
+    if value is None:
+        return OVERLAPS["1d"]
+    longest = int(OVERLAPS["7d"].total_seconds())
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= longest:
+        message = f"`overlap_seconds` is a number from 0 to {longest:,}."
+        raise KliqsError("INVALID_REQUEST", message, "overlap_seconds")
+    return timedelta(seconds=value)
+
+
+CHECKS: dict[str, Check] = {
+    "name": text("name", LONGEST_KEY_NAME, is_needed=True),
+    "scopes": check_names,
+    "expires_at": expiry,
+}
+ROTATION_CHECKS: dict[str, Check] = {"overlap_seconds": _overlap, "expires_at": expiry}
+
+
+def end_of(life: str) -> datetime | None:
+    """When a key that is made now ends, by one of the names in `LIVES`."""
+    lasts = LIVES[life]
+    return None if lasts is None else timezone.now() + lasts
 
 
 def keys_of(workspace_id: int) -> list[ApiKey]:
@@ -57,13 +80,13 @@ def create_key(
     name: str,
     *,
     actor: Actor | None,
-    lasts: timedelta | None = None,
+    expires_at: datetime | None = None,
     scopes: Sequence[str] = (),
 ) -> tuple[ApiKey, str]:
     """Make a key for a workspace, in the user's name. Returns its row and the key itself, never readable again.
 
-    It ends by itself after `lasts`, where that is given. `actor` is who did it, for the audit log; None is the operator
-    at the command line.
+    It ends by itself at `expires_at`, where that is given. `actor` is who did it, for the audit log; None is the
+    operator at the command line.
     """
     secret = new_key()
     with transaction.atomic():
@@ -74,7 +97,7 @@ def create_key(
             hash=hash_of(secret),
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],
-            expires_at=None if lasts is None else timezone.now() + lasts,
+            expires_at=expires_at,
             scopes=" ".join(scopes),
         )
         _record("key.created", actor, key)
@@ -82,21 +105,30 @@ def create_key(
 
 
 def rotate_key(
-    workspace: Workspace, key_id: int, *, overlap: timedelta, actor: Actor | None
+    workspace: Workspace,
+    key_id: int,
+    *,
+    overlap: timedelta,
+    actor: Actor | None,
+    expires_at: datetime | None = None,
 ) -> tuple[ApiKey, ApiKey, str]:
     """Make a key that takes the place of this one, which works on for `overlap`: programs change without a gap.
 
-    Returns the old row, the new one and the new key itself. The overlap never prolongs a key that ends sooner. Raises
-    KliqsError INVALID_API_KEY when the workspace has no such key, REVOKED_API_KEY or UNAUTHORIZED when it is dead.
+    Returns the old row, the new one and the new key itself, which ends at `expires_at`, where that is given. The
+    overlap never prolongs a key that ends sooner. Raises KliqsError INVALID_API_KEY when the workspace has no such
+    key, KEY_ENDED when it is dead.
     """
     with transaction.atomic():
         old = _locked(workspace, key_id)
         now = timezone.now()
-        refuse_dead(old.revoked_at, old.expires_at, None, now)
+        if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+            raise KliqsError("KEY_ENDED")
         old.expires_at = min(now + overlap, old.expires_at or now + overlap)
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
-        new, secret = create_key(workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
+        new, secret = create_key(
+            workspace, old.created_by, old.name, actor=actor, expires_at=expires_at, scopes=old.scopes.split()
+        )
         _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
     return old, new, secret
 

@@ -10,7 +10,7 @@ from kliqs.api.admission import admit
 from kliqs.api.answers import success, success_list
 from kliqs.api.bodies import link_id as id_from
 from kliqs.api.bodies import name_from
-from kliqs.api.operations import CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
+from kliqs.api.operations import BODY_ERRORS, CONFLICTS, CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import etag, link_out, plain_link_out, trimmed
@@ -49,9 +49,7 @@ LIST = (
     Parameter("search", "Words in slug, title, destination or notes.", {"type": "string", "maxLength": 200}),
     Parameter("has_password", "Only links with a password, or without.", {"type": "string", "enum": ["true", "false"]}),
 )
-SLUG = Parameter("slug", "Instead of a list, the one link of this slug.", {"type": "string"})
-CONFLICTS = ("SLUG_ALREADY_EXISTS", "EXTERNAL_ID_ALREADY_EXISTS")
-BODY_ERRORS = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_SLUG", "RESERVED_SLUG", "INVALID_EXPIRES_AT")
+SLUG = Parameter("slug", "Instead of a list, the one link of this slug.", {"type": "string", "minLength": 1})
 
 
 class LinksController(Controller):
@@ -64,6 +62,7 @@ class LinksController(Controller):
             ("INVALID_REQUEST", "LINK_NOT_FOUND"),
             parameters=(*LIST, SLUG),
             is_list=True,
+            may_be_one=True,
         )
     )
     async def list(self, request: AnyRequest, services: Services) -> Response[bytes]:
@@ -140,6 +139,7 @@ class LinksController(Controller):
             {200: LinkOut, 201: LinkOut},
             (*BODY_ERRORS, *CONFLICTS, "LINK_CHANGED", "SHORTLINK_LIMIT_REACHED"),
             body=LinkReplacementIn,
+            example={"url": "https://marketku.id/products/8f3f4f3f", "title": "VPS Murah"},
             parameters=(IF_MATCH,),
             has_etag=True,
         ),
@@ -169,6 +169,7 @@ class LinksController(Controller):
             {200: LinkOut},
             (*BODY_ERRORS, *CONFLICTS, "LINK_CHANGED", "LINK_NOT_FOUND"),
             body=LinkChangesIn,
+            example={"url": "https://marketku.id/products/9a1b", "tags": ["promo"]},
             parameters=(IF_MATCH,),
             has_etag=True,
         ),

@@ -25,15 +25,15 @@ def create(
     import django
 
     django.setup()
-    from kliqs.accounts.keys import LIVES, create_key
+    from kliqs.accounts.keys import LIVES, create_key, end_of
     from kliqs.accounts.workspaces import change_plan, open_account
 
     known_plan(plan)
-    life = _chosen(LIVES, lasts, "--lasts")
+    _chosen(LIVES, lasts, "--lasts")
     user, workspace = open_account(email)
     if plan:
         change_plan(workspace, plan)
-    row, secret = create_key(workspace, user, name, actor=None, lasts=life)
+    row, secret = create_key(workspace, user, name, actor=None, expires_at=end_of(lasts))
     note(f"Key {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)
 
