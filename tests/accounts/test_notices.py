@@ -133,7 +133,7 @@ def outbox() -> Iterator[list[mail.EmailMessage]]:
 
 def _busy(requests: int, email: str = "budi@example.com") -> Workspace:
     _, workspace = open_account(email)
-    change_plan(workspace, "free")
+    change_plan(workspace, "free", actor=None)
     MonthlyUsage.objects.create(workspace=workspace, month="2026-11", requests=requests)
     return workspace
 

@@ -26,7 +26,7 @@ class Shop:
     def __init__(self, url: str) -> None:
         self.connection = Connection(Database(url))
         owner, workspace = open_account("owner@example.com")
-        change_plan(workspace, "unlimited")
+        change_plan(workspace, "unlimited", actor=None)
         self.id, self.owner = workspace.pk, owner.pk
 
     def add(self, slug: str, clicks: int = 0, **values: Any) -> Link:

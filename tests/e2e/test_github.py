@@ -43,7 +43,7 @@ def test_a_new_person_comes_in_and_comes_back(
         through_github(server, page)
         expect(page).to_have_url(f"http://dash.{server.domain}/")
         page.context.clear_cookies()
-    assert actions(server, email) == ["account.signed_in", "account.signed_in"]
+    assert actions(server, email) == ["account.created", "account.signed_in", "account.signed_in"]
     with server.database() as db:
         row = db.execute("SELECT id, language, name FROM accounts_user WHERE email = ?", (email,)).fetchone()
         owned = db.execute("SELECT role FROM accounts_member WHERE user_id = ?", (row[0],)).fetchall()

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("models")
 @pytest.fixture
 def workspace(models: str) -> Workspace:
     workspace = open_account("owner@example.com")[1]
-    change_plan(workspace, "pro")
+    change_plan(workspace, "pro", actor=None)
     return workspace
 
 
@@ -50,7 +50,7 @@ def test_undo_is_refused_when_the_slug_or_the_place_is_gone(models: str, workspa
         restore_links(workspace.pk, ids, load(), actor=None)
     assert refusal.value.code == "SLUG_ALREADY_EXISTS"
     assert (held(workspace), Route.objects.count()) == (1, 1)
-    change_plan(workspace, "free")
+    change_plan(workspace, "free", actor=None)
     for number in range(4):
         make(models, workspace.pk, slug=f"lain-{number}")
     with pytest.raises(KliqsError) as refusal:

@@ -80,7 +80,7 @@ def test_a_new_person_confirms_the_address_and_owns_a_workspace(server: Server) 
     assert "ani@warung.example" in person.get("/").text
     again = sign_in(server, "ANI@warung.example")
     assert is_in(again)
-    assert actions(server, "ani@warung.example") == ["account.signed_in", "account.signed_in"]
+    assert actions(server, "ani@warung.example") == ["account.created", "account.signed_in", "account.signed_in"]
 
 
 def test_without_a_confirmed_address_nobody_gets_in(server: Server) -> None:

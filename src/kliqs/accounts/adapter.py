@@ -13,6 +13,7 @@ from django.utils import translation
 
 from kliqs.accounts.models import User
 from kliqs.accounts.workspaces import open_workspace
+from kliqs.events.audit import record_audit
 from kliqs.settings import load
 
 
@@ -26,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):
         settle(user, request.POST.get("time_zone", ""))
         if commit:
             user.save()
-            open_workspace(user)
+            _open(user)
         assert isinstance(user, User)
         return user
 
@@ -59,8 +60,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         with transaction.atomic():
             settle(sociallogin.user, request.POST.get("time_zone", ""))
             user: User = super().save_user(request, sociallogin, form)
-            open_workspace(user)
+            _open(user)
         return user
+
+
+def _open(user: User) -> None:
+    workspace = open_workspace(user)
+    record_audit("account.created", user, workspace_id=workspace.pk, subject=user.email)
 
 
 def settle(user: User, time_zone: str) -> None:

@@ -14,5 +14,5 @@ class SessionsAdapter(DefaultUserSessionsAdapter):
         """End each; the browser that had it is asked to sign in with its next request."""
         with transaction.atomic():
             for session in sessions:
-                note_deed("account.session_ended", session.user, began=session.created_at.isoformat())
+                note_deed("account.session_ended", session.user, by=session.user, began=session.created_at.isoformat())
                 session.end()

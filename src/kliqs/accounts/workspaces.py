@@ -7,7 +7,7 @@ from kliqs.accounts.membership import lock_as_owner
 from kliqs.accounts.models import Member, Role, User, Workspace
 from kliqs.accounts.plans import plans
 from kliqs.errors import ConfigurationError, KliqsError
-from kliqs.events.audit import record_audit
+from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
 from kliqs.settings import load
 
@@ -68,14 +68,26 @@ def describe(workspace_id: int) -> tuple[Workspace, int]:
     return workspace, Member.objects.filter(workspace=workspace).count()
 
 
-def change_plan(workspace: Workspace, plan_name: str) -> None:
-    """Put a workspace on another plan, from the next request on. Raises ConfigurationError for an unknown plan."""
+def change_plan(workspace: Workspace, plan_name: str, *, actor: Actor | None) -> None:
+    """Put a workspace on another plan, from the next request on. `actor` None is the operator at the command line.
+
+    Raises ConfigurationError for an unknown plan.
+    """
     if plan_name not in plans():
         raise ConfigurationError(f"There is no plan {plan_name!r}. Plans: {', '.join(plans())}.")
     with transaction.atomic():
-        workspace.plan = plan_name
+        before, workspace.plan = workspace.plan, plan_name
         workspace.save(update_fields=["plan"])
         record_change("workspace", [str(workspace.pk)])
+        if before != plan_name:
+            record_audit(
+                "workspace.plan_changed",
+                actor,
+                workspace_id=workspace.pk,
+                subject=workspace.name,
+                old=before,
+                new=plan_name,
+            )
 
 
 def _checked_name(name: str) -> str:

@@ -32,7 +32,7 @@ def create(
     _chosen(LIVES, lasts, "--lasts")
     user, workspace = open_account(email)
     if plan:
-        change_plan(workspace, plan)
+        change_plan(workspace, plan, actor=None)
     row, secret = create_key(workspace, user, name, actor=None, expires_at=end_of(lasts))
     note(f"Key {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)

@@ -16,7 +16,7 @@ def set_plan(plan: Annotated[str, typer.Argument(help="A name from `kliqs plan s
     _, workspace = find_account(email)
     from kliqs.accounts.workspaces import change_plan
 
-    change_plan(workspace, plan)
+    change_plan(workspace, plan, actor=None)
     note(f"The workspace of {email} is on plan {plan}.")
 
 

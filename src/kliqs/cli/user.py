@@ -21,7 +21,7 @@ def create(email: Email, plan: Annotated[str, typer.Option(help="Plan of the acc
     known_plan(plan)
     user, workspace = open_account(email)
     if plan:
-        change_plan(workspace, plan)
+        change_plan(workspace, plan, actor=None)
     note(f"{user.email} owns workspace {workspace.pk}, plan {workspace.plan}.")
 
 
@@ -57,6 +57,8 @@ def login_link(email: Email) -> None:
     """Print an address that signs the account in once, within 15 minutes."""
     user = find_user(email)
     from kliqs.accounts.login_links import make
+    from kliqs.accounts.watching import note_deed
     from kliqs.settings import load
 
+    note_deed("account.login_link_made", user, by=None)
     print(f"{load().dash_origin}/login-link/{make(user)}")

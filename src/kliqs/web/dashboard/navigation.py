@@ -35,6 +35,7 @@ SETTINGS = (
     Place("api_keys", gettext_lazy("API keys"), line=gettext_lazy("Let your backend make links.")),
     Place("members", gettext_lazy("Members"), line=gettext_lazy("Who works here with you, and what they may do.")),
     Place("workspace", gettext_lazy("Workspace"), line=gettext_lazy("Its name, and making another one.")),
+    Place("activity", gettext_lazy("Activity"), line=gettext_lazy("Who did what, and when.")),
     Place("profile", gettext_lazy("Profile"), line=gettext_lazy("Your name, language and time zone.")),
     Place("account_email", gettext_lazy("E-mail address"), line=gettext_lazy("Where you sign in and get mail.")),
     Place("account_change_password", gettext_lazy("Password"), line=gettext_lazy("Change or set it.")),

@@ -16,6 +16,7 @@ from kliqs.web.dashboard import (
     switching,
     usage,
 )
+from kliqs.web.dashboard.activity import page as activity
 from kliqs.web.dashboard.links import deeds, panel, qr, table
 from kliqs.web.dashboard.providers import doors
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/resend", people.resend, name="resend_invitation"),
     path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
     path("settings/workspace", switching.rename, name="workspace"),
+    path("settings/activity", activity.show, name="activity"),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),

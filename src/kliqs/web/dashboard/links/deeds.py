@@ -17,6 +17,7 @@ from kliqs.accounts.models import Member
 from kliqs.clicks.listing import LinkFilter, ListedLink, all_links
 from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError
+from kliqs.events.audit import record_audit
 from kliqs.links.changing import archive_links
 from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.tagging import tag_links
@@ -86,6 +87,8 @@ def export(request: HttpRequest, member: Member) -> HttpResponseBase:
     """The selected links (`id`), or all that the filter finds, as CSV, made while it is sent."""
     wanted = read_asked(request.GET).filter
     chosen = {each for text in request.GET.getlist("id") if (each := _id(text)) is not None}
+    if request.method == "GET":
+        record_audit("link.exported", member.user, workspace_id=member.workspace_id)
     pages = _pages(member.workspace_id, wanted, chosen, load())
     response = StreamingHttpResponse(in_turn(pages), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="links.csv"'

@@ -34,6 +34,12 @@ document.addEventListener("htmx:responseError", () => say("failed"));
 document.addEventListener("htmx:sendError", () => say("offline"));
 document.addEventListener("htmx:timeout", () => say("offline"));
 
+// A form of filters sends itself when one is chosen; its button is for those without scripts.
+for (const form of document.querySelectorAll("[data-send-on-change]")) {
+  form.querySelector("[type=submit]").hidden = true;
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
 // A toast leaves after a while; not while it is read or its button has the focus.
 setInterval(() => {
   for (const toast of document.querySelectorAll("#toasts > *")) {

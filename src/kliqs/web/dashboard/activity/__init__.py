@@ -1,0 +1,1 @@
+"""Settings, activity: the audit log of a workspace in sentences."""
