@@ -51,7 +51,7 @@ def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:
     if refused.kind.status >= 500:
         log.error("api.failed", request_id=exchange.request_id, path=exchange.path, exc_info=error)
     else:
-        log.debug("api.refused", request_id=exchange.request_id, path=exchange.path, code=refused.code)
+        log.info("api.refused", request_id=exchange.request_id, path=exchange.path, code=refused.code)
     body = ErrorOut(
         success=False,
         error=refused.code,

@@ -20,11 +20,12 @@ CREATE = ("POST", "/api/v1/links")
 
 
 class Api:
-    """An ASGI application for http scopes."""
+    """An ASGI application for http scopes. `document` describes it in OpenAPI."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._litestar = cast(ASGIApp, _litestar(services))
+        self.document = document(services.settings)
+        self._litestar = cast(ASGIApp, _litestar(services, encode(self.document)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (scope["method"], scope["path"]) == CREATE:
@@ -44,14 +45,12 @@ class Api:
         await answer.send(send)
 
 
-def _litestar(services: Services) -> Litestar:
+def _litestar(services: Services, described: bytes) -> Litestar:
     def answer_error(request: AnyRequest, error: Exception) -> Response[bytes]:
         answer = failure(request.state.exchange, error, services.settings.docs_origin)
         if answer.status == 405:
             answer.fields["Allow"] = methods_at(request.scope["path"])
         return answer.as_response()
-
-    described = encode(document(services.settings))
 
     @get("/openapi.json", sync_to_thread=False)
     def openapi() -> Response[bytes]:

@@ -11,7 +11,7 @@ import msgspec
 
 from kliqs import __version__
 from kliqs.api.endpoints import Endpoint, endpoints
-from kliqs.api.openapi_examples import answer_example, error_example
+from kliqs.api.openapi_examples import LINK_ID, answer_example, error_example
 from kliqs.api.openapi_headers import HEADERS, header_names
 from kliqs.api.operations import FIELDS, Operation, Parameter
 from kliqs.api.schemas import ErrorOut
@@ -41,13 +41,18 @@ NEXT = {
     "keys": ("key_id", ("keys.rotate", "keys.revoke")),
 }
 PATH_PARAMETERS: dict[str, Json] = {
-    "link_id": {"description": "The link's `id`.", "schema": {"type": "string", "format": "uuid"}},
+    "link_id": {"description": "The link's `id`.", "schema": {"type": "string", "format": "uuid"}, "example": LINK_ID},
     "external_id": {
         "description": "Your own name for the link, percent-encoded.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "example": "product-8f3f4f3f",
     },
-    "tag_id": {"description": "The tag's `id`.", "schema": {"type": "integer", "minimum": 1}},
-    "key_id": {"description": "The key's `id`, as the list of keys shows it.", "schema": {"type": "integer"}},
+    "tag_id": {"description": "The tag's `id`.", "schema": {"type": "integer", "minimum": 1}, "example": 3},
+    "key_id": {
+        "description": "The key's `id`, as the list of keys shows it.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 7,
+    },
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from kliqs.accounts.scopes import Scope
 from kliqs.api.requests import AnyRequest
+from kliqs.api.schemas import LinkWithClicksOut
 
 CONFLICTS = ("SLUG_ALREADY_EXISTS", "EXTERNAL_ID_ALREADY_EXISTS")
 BODY_ERRORS = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_SLUG", "RESERVED_SLUG", "INVALID_EXPIRES_AT")
@@ -56,10 +57,11 @@ class Operation:
         return tuple(each for each in self.all_parameters if each.place == "query")
 
 
+NAMES = "|".join(LinkWithClicksOut.__struct_fields__)
 FIELDS = Parameter(
     "fields",
     "Names of the fields to answer with, separated by commas; all without it.",
-    {"type": "string", "pattern": "^[a-z_]+(,[a-z_]+)*$"},
+    {"type": "string", "pattern": f"^({NAMES})(,({NAMES}))*$"},
     example="id,short_url",
 )
 CURSOR = Parameter("cursor", "`next_cursor` of the page before.", {"type": "string"})

@@ -10,6 +10,8 @@ from kliqs.api.operations import Operation, Parameter
 from kliqs.checking import MOST_UNKNOWN_TOLD
 from kliqs.errors import InvalidBody, KliqsError, Problem
 
+LONGEST_NUMBER = 10
+
 
 def refuse_unknown(exchange: Exchange, operation: Operation) -> None:
     """Raise InvalidBody for parameters that the endpoint does not know, as for unknown fields: a typo is heard."""
@@ -56,7 +58,8 @@ class Query:
     def number(self, name: str, default: int) -> int:
         schema = self._known[name]
         text = self._values.get(name, str(default))
-        if not (text.isascii() and text.isdigit() and schema["minimum"] <= int(text[:9]) <= schema["maximum"]):
+        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        if not (is_number and schema["minimum"] <= int(text) <= schema["maximum"]):
             message = f"`{name}` is a number from {schema['minimum']} to {schema['maximum']}."
             raise KliqsError("INVALID_REQUEST", message, name)
         return int(text)

@@ -21,6 +21,7 @@ class Page:
 
 PAGES = (
     Page("index", gettext_lazy("Getting started")),
+    Page("reference", gettext_lazy("API reference")),
     Page("errors", gettext_lazy("Errors")),
     Page("clicks", gettext_lazy("Clicks and privacy")),
     Page("operate", gettext_lazy("Running Kliqs")),

@@ -23,10 +23,12 @@ from pygments.lexers import get_lexer_by_name
 from kliqs.accounts.plans import listed
 from kliqs.errors import ERRORS
 from kliqs.settings import load
+from kliqs.web.docs import api_reference
 from kliqs.web.docs.reference import settings_table
 
 FOLDER = Path(__file__).parents[4] / "docs"
 ENGINE = Engine(
+    dirs=[FOLDER.parent / "src" / "kliqs" / "web" / "templates"],
     autoescape=False,
     libraries={"i18n": "django.templatetags.i18n", "humanize": "django.contrib.humanize.templatetags.humanize"},
 )
@@ -38,6 +40,22 @@ class Rendered:
 
     title: str
     html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """A code as its page shows it. `places` are the operations that answer it; none where any request may get it."""
+
+    status: int
+    meaning: str
+    cure: str
+    places: list[api_reference.Described]
+
+    @classmethod
+    def of(cls, code: str) -> "ErrorEntry":
+        kind, places = ERRORS[code], api_reference.current().answering(code)
+        is_common = len(places) == api_reference.current().count
+        return cls(kind.status, kind.meaning, kind.cure, [] if is_common else places)
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +73,8 @@ def markdown_of(name: str, language: str, prefix: str) -> str:
         "kliqs": load(),
         "prefix": prefix,
         "plans": listed(),
-        "errors": ERRORS,
+        "errors": {code: ErrorEntry.of(code) for code in ERRORS},
+        "reference": api_reference.current(),
         "settings": settings_table(),
     }
     with translation.override(language):
