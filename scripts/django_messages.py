@@ -35,7 +35,7 @@ def extract_tables(
     from kliqs.api.openapi import document
     from kliqs.errors import ERRORS, PAGE_ERRORS
     from kliqs.settings import load
-    from kliqs.web.docs.api_reference import Reference
+    from kliqs.web.docs.building.api_reference import Reference
     from kliqs.web.docs.reference import settings_table
 
     for kind in (*ERRORS.values(), *PAGE_ERRORS.values()):

@@ -25,7 +25,6 @@ from kliqs.links.blocked_hosts import HostsInStep
 from kliqs.links.writer import LinkWriter
 from kliqs.settings import Settings
 from kliqs.web.dashboard.noticing import notice_forever
-from kliqs.web.docs import api_reference
 from kliqs.web.public.ready import ready_pages
 
 CATCH_UP_S = 0.05
@@ -78,8 +77,6 @@ class Process:
         loader.start()
         threads = writing_threads()
         deferred = DeferredAnswers(loop, click_log)
-        api = Api(Services(settings, reader, authenticator, burst, writer, threads, changes.catch_up))
-        api_reference.publish(api.document)
         _keep_out_of_collections()
         return cls(
             settings=settings,
@@ -91,7 +88,7 @@ class Process:
             writer=writer,
             burst=burst,
             loader=loader,
-            api=api,
+            api=Api(Services(settings, reader, authenticator, burst, writer, threads, changes.catch_up)),
             threads=threads,
             background=(
                 _kept("following", _follow(changes)),

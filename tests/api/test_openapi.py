@@ -4,11 +4,13 @@ import re
 
 import httpx
 import pytest
+from django.utils import translation
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.asking import ENDPOINTS
 from kliqs.api.openapi import OUTSIDE, codes_of
 from kliqs.errors import ERRORS
+from kliqs.web.docs.building.doctrees import anchor
 from running.server import Server
 from web.visitor import Visitor
 
@@ -60,13 +62,14 @@ def test_an_unknown_path_and_method_are_told_in_the_envelope_with_the_methods_th
 
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_a_reader_can_go_from_the_errors_to_the_reference_and_back(server: Server, language: str) -> None:
+    with translation.override(language):
+        anchors = {name: anchor(translation.gettext(each.summary)) for name, each in ENDPOINTS.items()}
     errors, reference = page(server, f"/{language}/errors"), page(server, f"/{language}/reference")
     for name, endpoint in ENDPOINTS.items():
-        assert f'id="{name}"' in reference
-        section = reference.partition(f'id="{name}"')[2].partition('<a id="')[0]
-        assert set(re.findall(rf'href="/{language}/errors#([A-Z_]+)"', section)) == set(codes_of(endpoint))
+        section = reference.partition(f'<h3 id="{anchors[name]}"')[2].partition("<h3")[0]
+        assert set(re.findall(rf'href="/{language}/errors#([A-Z_]+)"', section)) == set(codes_of(endpoint)), name
     for code in ERRORS:
         told = errors.partition(f'id="{code}"')[2].partition("<h2")[0]
-        places = set(re.findall(rf'href="/{language}/reference#([\w.]+)"', told))
-        answering = {name for name, each in ENDPOINTS.items() if code in codes_of(each)}
+        places = set(re.findall(rf'href="/{language}/reference#([\w-]+)"', told))
+        answering = {anchors[name] for name, each in ENDPOINTS.items() if code in codes_of(each)}
         assert places == (set() if len(answering) == len(ENDPOINTS) else answering), code

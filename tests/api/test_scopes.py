@@ -82,8 +82,9 @@ def test_the_list_of_keys_shows_no_secret(api: httpx.Client) -> None:
     key = created(make(api))
     listed = api.get("/keys")
     assert key["key"] not in listed.text
-    assert [each["id"] for each in listed.json()["data"]][0] == key["id"]
-    assert "key" not in listed.json()["data"][0]
+    newest = listed.json()["data"][0]
+    assert newest["id"] == key["id"]
+    assert "key" not in newest
 
 
 def test_every_problem_of_a_keys_body_is_told_at_once(api: httpx.Client) -> None:

@@ -45,6 +45,28 @@ def test_addresses_that_the_operator_named_are_confirmed(models: str) -> None:
     assert (address.user_id, address.verified, address.primary) == (User.objects.get().pk, True, True)
 
 
+def test_links_with_a_description_or_picture_show_them_to_preview_fetchers(models: str) -> None:
+    call_command("migrate", "routes", "0002", verbosity=0)
+    now = "2026-11-01 00:00:00"
+    db = Connection(Database(models))
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    for number, (description, image) in enumerate((("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")), 1):
+        db.execute(
+            "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, description, image,"
+            " created_at, updated_at) VALUES (?, ?, ?, 1, ?, 'https://toko.example/', ?, ?, ?, ?)",
+            (number, uuid.uuid4().hex, workspace.pk, f"n{number}", description, image, now, now),
+        )
+        db.execute(
+            "INSERT INTO routes_route (domain_id, slug, target, workspace_id, destination)"
+            " VALUES (1, ?, ?, ?, 'https://toko.example/')",
+            (f"n{number}", number, workspace.pk),
+        )
+    call_command("migrate", verbosity=0)
+    published = db.execute("SELECT description, image FROM routes_route ORDER BY target").fetchall()
+    assert [tuple(row) for row in published] == [("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")]
+    db.close()
+
+
 def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     call_command("migrate", "links", "0004", verbosity=0)
     workspace = Workspace.objects.create(name="Toko", plan="free")

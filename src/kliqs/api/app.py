@@ -20,12 +20,11 @@ CREATE = ("POST", "/api/v1/links")
 
 
 class Api:
-    """An ASGI application for http scopes. `document` describes it in OpenAPI."""
+    """An ASGI application for http scopes."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.document = document(services.settings)
-        self._litestar = cast(ASGIApp, _litestar(services, encode(self.document)))
+        self._litestar = cast(ASGIApp, _litestar(services))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (scope["method"], scope["path"]) == CREATE:
@@ -45,7 +44,9 @@ class Api:
         await answer.send(send)
 
 
-def _litestar(services: Services, described: bytes) -> Litestar:
+def _litestar(services: Services) -> Litestar:
+    described = encode(document(services.settings))
+
     def answer_error(request: AnyRequest, error: Exception) -> Response[bytes]:
         answer = failure(request.state.exchange, error, services.settings.docs_origin)
         if answer.status == 405:

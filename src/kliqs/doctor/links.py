@@ -16,10 +16,11 @@ from kliqs.settings import Settings
 MENDS = "Run: kliqs doctor --fix"
 # Route and link side by side; a side that is missing is NULL.
 SIDES = (
-    "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.expires_at, l.password_hash,"
+    "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.description,"
+    " l.image, l.expires_at, l.password_hash,"
     " l.disabled_at IS NOT NULL,"
-    " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash,"
-    " r.disabled"
+    " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.description, r.image, r.expires_at,"
+    " r.password_hash, r.disabled"
 )
 FROM_LINKS = (
     f"SELECT {SIDES} FROM links_link l LEFT JOIN routes_route r ON r.target = l.id"
@@ -45,6 +46,8 @@ class Published(msgspec.Struct, frozen=True):
     workspace_id: int
     destination: str
     title: str
+    description: str
+    image: str
     expires_at: int | None
     password_hash: str
     disabled: bool
@@ -90,35 +93,37 @@ def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published
     rows = db.execute(FROM_LINKS, (0, LINKS_AT_ONCE)).fetchall()
     while rows:
         for link_id, *rest in rows:
-            wanted = _wanted(rest[:8], settings)
-            route_id, *route = rest[8:]
+            wanted = _wanted(rest[:10], settings)
+            route_id, *route = rest[10:]
             if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
                 yield link_id, wanted, route_id
         rows = db.execute(FROM_LINKS, (rows[-1][0], LINKS_AT_ONCE)).fetchall()
 
 
 def _wanted(link: list[Any], settings: Settings) -> Published:
-    domain_id, slug, workspace_id, destination, title, expires_at, password_hash, disabled = link
+    domain_id, slug, workspace_id, destination, title, description, image, expires_at, *rest = link
     expires_ms = None if expires_at is None else int(as_datetime(expires_at).timestamp() * 1000)
     try:
         location = check_destination(destination, settings)
     except KliqsError:
         location = destination  # allowed when it was made, refused today: it stays as it was
-    return Published(domain_id, slug, workspace_id, location, title, expires_ms, password_hash, bool(disabled))
+    password_hash, disabled = rest
+    texts = (title, description, image)
+    return Published(domain_id, slug, workspace_id, location, *texts, expires_ms, password_hash, bool(disabled))
 
 
 def _publish(db: Connection, link_id: int, wanted: Published, route_id: int | None) -> str:
     values = msgspec.structs.astuple(wanted)
     if route_id is None:
         db.execute(
-            "INSERT INTO routes_route (domain_id, slug, workspace_id, destination, title, expires_at, password_hash,"
-            " disabled, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO routes_route (domain_id, slug, workspace_id, destination, title, description,"
+            " image, expires_at, password_hash, disabled, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, link_id),
         )
     else:
         db.execute(
             "UPDATE routes_route SET domain_id = ?, slug = ?, workspace_id = ?, destination = ?, title = ?,"
-            " expires_at = ?, password_hash = ?, disabled = ? WHERE id = ?",
+            " description = ?, image = ?, expires_at = ?, password_hash = ?, disabled = ? WHERE id = ?",
             (*values, route_id),
         )
     return route_key(wanted.domain_id, wanted.slug)

@@ -45,7 +45,7 @@ class Link(models.Model):
     created_by = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    image = models.TextField(blank=True, db_default="")  # an https address
+    image = models.TextField(blank=True, db_default="")  # an https address, or the path of a picture of ours
     external_id = models.CharField(max_length=200, blank=True, db_default="")  # the API caller's own name for it
     notes = models.TextField(blank=True, db_default="")
     tags: "models.ManyToManyField[Tag, LinkTag]" = models.ManyToManyField(Tag, through="LinkTag", related_name="links")

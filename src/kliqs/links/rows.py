@@ -14,6 +14,8 @@ ROUTE = {
     "workspace_id": "bigint",
     "destination": "text",
     "title": "text",
+    "description": "text",
+    "image": "text",
     "expires_at": "bigint",
     "password_hash": "text",
 }
@@ -43,6 +45,8 @@ def route_row(place: tuple[int, str], link_id: int, creation: Creation) -> tuple
         creation.caller.workspace_id,
         creation.draft.location,
         creation.draft.title,
+        creation.draft.description,
+        creation.draft.details.image,
         None if expires is None else int(expires.timestamp() * 1000),
         creation.password_hash,
     )

@@ -5,7 +5,7 @@ import msgspec
 from kliqs.database import Connection
 
 DEFAULT_DOMAIN = 1  # the row of `routes_domain` that stands for the install's own short host
-COLUMNS = "id, target, workspace_id, destination, title, expires_at, password_hash, disabled"
+COLUMNS = "id, target, workspace_id, destination, title, description, image, expires_at, password_hash, disabled"
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -16,6 +16,8 @@ class Route(msgspec.Struct, frozen=True):
     workspace_id: int
     destination: str
     title: str
+    description: str
+    image: str
     expires_at: int | None
     password_hash: str
     disabled: bool

@@ -1,12 +1,15 @@
-"""The API's reference and its error codes' places, read from the OpenAPI document that the API serves.
+"""The API's reference and its error codes' places, made from the OpenAPI document that the API serves.
 
-The process hands the document over when it starts, since no surface imports another.
+`docs/conf.py` hands the document over, since no surface imports another.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 Json = dict[str, Any]
 NAMED = {"uuid": "UUID", "date-time": "date and time", "uri": "web address"}
@@ -197,15 +200,66 @@ def _meaning(field: Json, inner: Json) -> str:
     return f"{text} At most {longest:,} characters.".strip() if longest else text
 
 
+def reference_page(reference: Reference) -> str:
+    """Markdown with a part for each operation, in the language that is active."""
+    return "\n\n".join(_group(group) for group in reference.groups)
+
+
+def _group(group: Group) -> str:
+    parts = [f"## {group.name}", gettext(group.description), *(_operation(each) for each in group.operations)]
+    return "\n\n".join(parts)
+
+
+def _operation(described: Described) -> str:
+    scope = f" · {gettext('scope')} `{described.scope}`" if described.scope else ""
+    parts = [
+        f"### {gettext(described.summary)}",
+        f"`{described.method} {described.path}`{scope}",
+        gettext(described.description),
+        _fields(described.rows) if described.rows else "",
+        f"```sh\n{described.curl}\n```",
+        render_to_string("docs/builder.html", {"operation": described}).strip(),
+        _answer(described),
+        _table([gettext("Status"), gettext("Refused with")], [_refusal(each) for each in described.refusals]),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _answer(described: Described) -> str:
+    if not described.answer:
+        return gettext("The answer is `%(status)s` with the picture.") % {"status": described.status}
+    told = gettext("The answer is `%(status)s`:") % {"status": described.status}
+    return f"{told}\n\n```json\n{described.answer}\n```"
+
+
+def _fields(rows: Sequence[Row]) -> str:
+    heads = [gettext("Name"), gettext("In"), gettext("Type"), gettext("Meaning")]
+    return _table(heads, [_row(row) for row in rows])
+
+
+def _row(row: Row) -> list[str]:
+    needed = f" ({gettext('needed')})" if row.is_needed else ""
+    return [f"`{row.name}`{needed}", row.place, row.kind, gettext(row.meaning) if row.meaning else "–"]
+
+
+def _refusal(refusal: Refusal) -> list[str]:
+    return [str(refusal.status), ", ".join(f"[`{code}`](errors.md#{code})" for code in refusal.codes)]
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
 _current: Reference | None = None
 
 
 def publish(document: Json) -> None:
-    """Let the docs show this document."""
+    """Let the pages that are built from now on show this document."""
     global _current
     _current = Reference(document)
 
 
 def current() -> Reference:
-    assert _current is not None, "the process publishes the document before it answers"
+    assert _current is not None, "docs/conf.py publishes the document before it is asked for"
     return _current
