@@ -63,6 +63,20 @@ def text(name: str, longest: int, *, is_needed: bool = False) -> Check:
     return check
 
 
+def number(name: str, least: int, most: int) -> Check:
+    """A whole number; null is None. JSON knows no difference between 5 and 5.0."""
+
+    def check(value: Any, _: Settings, __: datetime) -> int | None:
+        if value is None:
+            return None
+        is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if not is_whole or isinstance(value, bool) or not least <= value <= most:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is a number from {least:,} to {most:,}.", name)
+        return int(value)
+
+    return check
+
+
 def expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
     """`expires_at`: an ISO 8601 date and time in the future; without an offset it is UTC. Null and empty mean never."""
     if value is None or value == "":

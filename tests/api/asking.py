@@ -23,7 +23,7 @@ class Asked:
     body: Any
     other: Any = None
 
-    def send(self, api: httpx.Client, *, other: bool = False, **fields: str) -> httpx.Response:
+    def send(self, api: httpx.Client, fields: dict[str, str] | None = None, *, other: bool = False) -> httpx.Response:
         return api.request(self.method, self.path, json=self.other if other else self.body, headers=fields)
 
 

@@ -16,7 +16,7 @@ from running.server import Server
 def keys(server: Server) -> dict[str, httpx.Client]:
     """A client for each scope, all of one workspace; `""` may do all."""
     whole = server.api(server.key(plan="unlimited"))
-    limited = {
+    limited: dict[str, httpx.Client] = {
         scope: server.api(created(whole.post("/keys", json={"name": scope, "scopes": [scope]}))["key"])
         for scope in SCOPES
     }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +10,10 @@ from django.utils import timezone
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
 from kliqs.accounts.scopes import check_names
-from kliqs.checking import Check, expiry, text
+from kliqs.checking import Check, expiry, number, text
 from kliqs.errors import KliqsError
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
-from kliqs.settings import Settings
 
 LIVES = {"never": None, "30d": timedelta(days=30), "90d": timedelta(days=90), "1y": timedelta(days=365)}
 OVERLAPS = {"now": timedelta(0), "1h": timedelta(hours=1), "1d": timedelta(days=1), "7d": timedelta(days=7)}
@@ -33,23 +31,15 @@ class ActingKey:
         return cls(f"{key.name} ({_shown(key)})")
 
 
-def _overlap(value: Any, _: Settings, __: datetime) -> timedelta:
-    """A number of seconds; a day without one. Raises INVALID_REQUEST."""
-    if value is None:
-        return OVERLAPS["1d"]
-    longest = int(OVERLAPS["7d"].total_seconds())
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= longest:
-        message = f"`overlap_seconds` is a number from 0 to {longest:,}."
-        raise KliqsError("INVALID_REQUEST", message, "overlap_seconds")
-    return timedelta(seconds=value)
-
-
 CHECKS: dict[str, Check] = {
     "name": text("name", LONGEST_KEY_NAME, is_needed=True),
     "scopes": check_names,
     "expires_at": expiry,
 }
-ROTATION_CHECKS: dict[str, Check] = {"overlap_seconds": _overlap, "expires_at": expiry}
+ROTATION_CHECKS: dict[str, Check] = {
+    "overlap_seconds": number("overlap_seconds", 0, int(OVERLAPS["7d"].total_seconds())),
+    "expires_at": expiry,
+}
 
 
 def end_of(life: str) -> datetime | None:

@@ -1,8 +1,10 @@
 """`/api/v1/keys`: API keys. A key's secret is shown once, when it is made."""
 
+from datetime import timedelta
+
 from litestar import Controller, Response, delete, get, post
 
-from kliqs.accounts.keys import CHECKS, ROTATION_CHECKS, create_key, find_key, keys_of, revoke_key, rotate_key
+from kliqs.accounts.keys import CHECKS, OVERLAPS, ROTATION_CHECKS, create_key, find_key, keys_of, revoke_key, rotate_key
 from kliqs.accounts.metering import Meter
 from kliqs.accounts.scopes import SCOPES, inherited, no_later
 from kliqs.api.admission import admit
@@ -85,13 +87,13 @@ class KeysController(Controller):
         def prepare(asked: Asked) -> Apply:
             values = check_object(asked.values, ROTATION_CHECKS, asked.settings, utc_now())
             ends = no_later(values["expires_at"], asked.caller)
+            seconds = values["overlap_seconds"]
+            overlap = OVERLAPS["1d"] if seconds is None else timedelta(seconds=seconds)
 
             def apply(meter: Meter) -> Written:
                 old = find_key(asked.caller.workspace_id, number_from(key_id, "KEY_NOT_FOUND"))
                 inherited(old.scopes.split() or SCOPES, asked.caller)  # or one key would get at another's rights
-                _, key, secret = rotate_key(
-                    old.workspace, old.pk, overlap=values["overlap_seconds"], actor=meter.actor, expires_at=ends
-                )
+                _, key, secret = rotate_key(old.workspace, old.pk, overlap=overlap, actor=meter.actor, expires_at=ends)
                 return Written(new_key_out(key, secret), 201, kept=new_key_out(key, None))
 
             return apply

@@ -16,6 +16,7 @@ from kliqs.api.openapi_headers import HEADERS, header_names
 from kliqs.api.operations import FIELDS, Operation, Parameter
 from kliqs.api.schemas import ErrorOut
 from kliqs.errors import ERRORS
+from kliqs.links.fields import EXTERNAL_ID, MAX_EXTERNAL_ID
 from kliqs.settings import Settings
 
 SCHEMA = "#/components/schemas/{name}"
@@ -44,7 +45,7 @@ PATH_PARAMETERS: dict[str, Json] = {
     "link_id": {"description": "The link's `id`.", "schema": {"type": "string", "format": "uuid"}, "example": LINK_ID},
     "external_id": {
         "description": "Your own name for the link, percent-encoded.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+        "schema": {"type": "string", "minLength": 1, "maxLength": MAX_EXTERNAL_ID, "pattern": f"^{EXTERNAL_ID}$"},
         "example": "product-8f3f4f3f",
     },
     "tag_id": {"description": "The tag's `id`.", "schema": {"type": "integer", "minimum": 1}, "example": 3},

@@ -78,7 +78,7 @@ ExternalId = Annotated[
     str,
     Meta(
         max_length=fields.MAX_EXTERNAL_ID,
-        pattern=f"^{fields.EXTERNAL_ID.pattern}$",
+        pattern=f"^({fields.EXTERNAL_ID})?$",
         description="Your own name for the link, such as an order number; one link of a workspace has it.",
     ),
 ]

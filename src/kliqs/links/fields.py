@@ -21,7 +21,7 @@ MAX_TAG = 50
 MOST_TAGS = 20
 MAX_EXTERNAL_ID = 200
 CONTROLS = r"\u0000-\u001f\u007f-\u009f"
-EXTERNAL_ID = re.compile(rf"([^\s{CONTROLS}]([^{CONTROLS}]*[^\s{CONTROLS}])?)?")
+EXTERNAL_ID = rf"[^\s{CONTROLS}]([^{CONTROLS}]*[^\s{CONTROLS}])?"
 
 
 def check_fields(
@@ -81,7 +81,7 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
 def _external_id(value: Any, settings: Settings, now: datetime) -> str:
     """The caller's own name for a link; any text without control characters, kept as it is sent."""
     name: str = text("external_id", MAX_EXTERNAL_ID)(value, settings, now)
-    if not EXTERNAL_ID.fullmatch(name):
+    if name and not re.fullmatch(EXTERNAL_ID, name):
         message = "`external_id` must have no control characters and no spaces around it."
         raise KliqsError("INVALID_REQUEST", message, "external_id")
     return name

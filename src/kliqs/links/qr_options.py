@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
-from kliqs.checking import Check
+from kliqs.checking import Check, number
 from kliqs.errors import KliqsError
 from kliqs.links.qr import Level, QrStyle, qr_png, qr_svg, read_logo
 from kliqs.settings import Settings
@@ -51,17 +51,6 @@ def _colour(name: str) -> Check:
     return check
 
 
-def _number(name: str, bounds: tuple[int, int]) -> Check:
-    def check(value: Any, _: Settings, __: datetime) -> int | None:
-        if value is None:
-            return None
-        if not isinstance(value, int) or isinstance(value, bool) or not bounds[0] <= value <= bounds[1]:
-            raise KliqsError("INVALID_REQUEST", f"`{name}` is a number from {bounds[0]} to {bounds[1]:,}.", name)
-        return value
-
-    return check
-
-
 def _one_of(name: str, choices: tuple[str, ...]) -> Check:
     def check(value: Any, _: Settings, __: datetime) -> str | None:
         if value is not None and value not in choices:
@@ -84,8 +73,8 @@ CHECKS: dict[str, Check] = {
     "format": _one_of("format", FORMATS),
     "colour": _colour("colour"),
     "background": _colour("background"),
-    "size": _number("size", SIZE),
-    "margin": _number("margin", MARGIN),
+    "size": number("size", *SIZE),
+    "margin": number("margin", *MARGIN),
     "level": _one_of("level", LEVELS),
     "logo": _logo,
 }

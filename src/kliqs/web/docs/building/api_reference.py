@@ -218,7 +218,7 @@ def _operation(described: Described) -> str:
         gettext(described.description),
         _fields(described.rows) if described.rows else "",
         f"```sh\n{described.curl}\n```",
-        render_to_string("docs/builder.html", {"operation": described}).strip(),
+        str(render_to_string("docs/builder.html", {"operation": described})).strip(),
         _answer(described),
         _table([gettext("Status"), gettext("Refused with")], [_refusal(each) for each in described.refusals]),
     ]
