@@ -42,9 +42,20 @@ def tag(api: httpx.Client) -> str:
 
 
 def key(api: httpx.Client) -> str:
-    return str(created(api.post("/keys", json={"name": "kasir"}))["id"])
+    """One that whoever may make keys may rotate."""
+    return str(created(api.post("/keys", json={"name": "kasir", "scopes": ["keys:write"]}))["id"])
 
 
+def named_link(api: httpx.Client) -> str:
+    name = slug("sku")
+    created(api.put(f"/links/external/{name}", json={"url": VPS}))
+    return name
+
+
+SPECIAL: dict[str, dict[str, Callable[[httpx.Client], str]]] = {
+    "links.restore": {"link_id": deleted_link},
+    "links.read_external": {"external_id": named_link},
+}
 # Things to be named in a path, made by the workspace that `api` acts for.
 THINGS: dict[str, Callable[[httpx.Client], str]] = {
     "link_id": link,
@@ -71,7 +82,7 @@ BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
 
 def asked(endpoint: Endpoint, api: httpx.Client) -> Asked:
     """For an endpoint, with what it needs made before. A new endpoint with a body needs a line in `BODIES`."""
-    things = THINGS | ({"link_id": deleted_link} if endpoint.name == "links.restore" else {})
+    things = THINGS | SPECIAL.get(endpoint.name, {})
     path = endpoint.path.format_map({name: things[name](api) for name in endpoint.path_parameters})
     if endpoint.operation.body is None:
         return Asked(endpoint.method, path, None)
