@@ -5,12 +5,16 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kliqs.django_settings")
 
 import django
+import msgspec
 import typer.main
 
 django.setup()
 
+from kliqs.api.openapi import document  # noqa: E402
 from kliqs.cli import app  # noqa: E402
 from kliqs.metrics.families import FAMILIES  # noqa: E402
+from kliqs.settings import load  # noqa: E402
+from kliqs.web.docs.building import api_reference  # noqa: E402
 from kliqs.web.docs.building.commands import command_reference  # noqa: E402
 from kliqs.web.docs.building.generated import PARTS  # noqa: E402
 
@@ -25,3 +29,7 @@ myst_heading_slug_func = "kliqs.web.docs.building.doctrees.anchor"
 # Parts that are made from rooms above the pages. They are called in each page's language.
 PARTS["commands"] = lambda: command_reference(typer.main.get_command(app))
 PARTS["metrics"] = lambda: "\n".join(f"- `{name}`: {family.meaning}" for name, family in FAMILIES.items())
+PARTS["reference"] = lambda: api_reference.reference_page(api_reference.current())
+# The pages are written with the addresses of kliqs.me; every install shows its own.
+HOSTS = {"domain": "kliqs.me", "api_host": "api.kliqs.me", "docs_host": "docs.kliqs.me", "scheme": "https"}
+api_reference.publish(document(msgspec.structs.replace(load(), **HOSTS)))

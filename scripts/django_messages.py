@@ -1,15 +1,19 @@
 """Tells Babel which texts of Kliqs are translated: those of the templates, and those of the tables that docs show."""
 
 import io
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import django
 from babel.messages.extract import extract_python
 from django.conf import settings
 from django.utils.translation.template import templatize
 
 if not settings.configured:
-    settings.configure(USE_I18N=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kliqs.django_settings")
+    os.environ.setdefault("KLIQS_SECRET_KEY", "unused")
+    django.setup()
 
 Options = Mapping[str, str]
 Message = tuple[Any, ...]  # line, function, text or texts, comments
@@ -27,8 +31,11 @@ def extract_templates(
 def extract_tables(
     file: io.BytesIO, keywords: Any, comments: list[str], options: Mapping[str, str]
 ) -> Iterator[Message]:
-    """The error table and the settings table, which are English in the code and translated in the docs."""
+    """The tables that are English in the code and translated in the docs: errors, settings, the API's reference."""
+    from kliqs.api.openapi import document
     from kliqs.errors import ERRORS, PAGE_ERRORS
+    from kliqs.settings import load
+    from kliqs.web.docs.building.api_reference import Reference
     from kliqs.web.docs.reference import settings_table
 
     for kind in (*ERRORS.values(), *PAGE_ERRORS.values()):
@@ -36,3 +43,5 @@ def extract_tables(
         yield 0, "gettext", kind.cure, []
     for setting in settings_table():
         yield 0, "gettext", setting.meaning, []
+    for words in Reference(document(load())).texts():
+        yield 0, "gettext", words, []

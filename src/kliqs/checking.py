@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -69,3 +69,37 @@ def text(name: str, longest: int, *, is_needed: bool = False) -> Check:
         return value
 
     return check
+
+
+def number(name: str, least: int, most: int) -> Check:
+    """A whole number; null is None. JSON knows no difference between 5 and 5.0."""
+
+    def check(value: Any, _: Settings, __: datetime) -> int | None:
+        if value is None:
+            return None
+        is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+        if not is_whole or isinstance(value, bool) or not least <= value <= most:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is a number from {least:,} to {most:,}.", name)
+        return int(value)
+
+    return check
+
+
+def expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
+    """`expires_at`: an ISO 8601 date and time in the future; without an offset it is UTC. Null and empty mean never."""
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str) or len(value) > 40 or "T" not in value.upper().replace(" ", "T"):
+        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.")
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.") from None
+    if moment <= now:
+        raise _bad_expiry("`expires_at` must be in the future.")
+    return moment
+
+
+def _bad_expiry(message: str) -> KliqsError:
+    return KliqsError("INVALID_EXPIRES_AT", message, "expires_at")

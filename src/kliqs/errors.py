@@ -97,6 +97,9 @@ ERRORS: dict[str, ErrorKind] = {
     "TAG_ALREADY_EXISTS": ErrorKind(409, "The workspace has a tag of this name.", "Choose another name."),
     "TAG_NOT_FOUND": ErrorKind(404, "There is no such tag in your workspace.", "Look at the list of tags."),
     "KEY_NOT_FOUND": ErrorKind(404, "There is no such key in your workspace.", "Look at the list of keys."),
+    "KEY_ENDED": ErrorKind(
+        409, "This key was revoked or has expired, so nothing can take its place.", "Create a new key instead."
+    ),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
     "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
     "METHOD_NOT_ALLOWED": ErrorKind(

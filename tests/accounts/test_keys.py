@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from accounts.people import refusal
 from kliqs.accounts.keys import create_key, revoke_key, rotate_key
 from kliqs.accounts.workspaces import open_account
@@ -23,12 +25,12 @@ def test_making_and_revoking_a_key_is_in_the_audit_log_once_each(models: str) ->
 
 def test_a_rotated_key_works_on_for_its_overlap_and_no_longer_than_before(models: str) -> None:
     user, workspace = open_account("sari@example.com")
-    key, _ = create_key(workspace, user, "kasir", actor=user, lasts=timedelta(hours=2))
+    key, _ = create_key(workspace, user, "kasir", actor=user, expires_at=timezone.now() + timedelta(hours=2))
     old, new, secret = rotate_key(workspace, key.pk, overlap=timedelta(days=7), actor=user)
     assert (new.name, new.last_four, new.expires_at) == ("kasir", secret[-4:], None)
     assert old.expires_at == key.expires_at, "an overlap prolongs nothing"
     again, _, _ = rotate_key(workspace, new.pk, overlap=timedelta(0), actor=user)
-    assert refusal(lambda: rotate_key(workspace, again.pk, overlap=timedelta(0), actor=user)) == "UNAUTHORIZED"
+    assert refusal(lambda: rotate_key(workspace, again.pk, overlap=timedelta(0), actor=user)) == "KEY_ENDED"
     rotated = AuditEntry.objects.filter(action="key.rotated").order_by("pk").first()
     assert rotated is not None
     assert rotated.subject == "kasir"

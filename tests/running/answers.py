@@ -30,10 +30,13 @@ PROMISED = {
     "MISDIRECTED_REQUEST": 421,
     "EXTERNAL_ID_ALREADY_EXISTS": 409,
     "INSUFFICIENT_SCOPE": 403,
+    "KEY_ENDED": 409,
     "KEY_NOT_FOUND": 404,
     "LINK_CHANGED": 412,
     "TAG_ALREADY_EXISTS": 409,
     "TAG_NOT_FOUND": 404,
+    "QR_TOO_FAINT": 400,
+    "INVALID_LOGO": 400,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 

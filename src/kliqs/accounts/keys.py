@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
 from kliqs.accounts.sandboxes import sandbox_of
 from kliqs.accounts.scopes import check_names
-from kliqs.checking import text
+from kliqs.checking import Check, expiry, number, text
 from kliqs.errors import KliqsError
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
@@ -34,7 +33,21 @@ class ActingKey:
         return cls(f"{key.name} ({_shown(key)})")
 
 
-CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": check_names}
+CHECKS: dict[str, Check] = {
+    "name": text("name", LONGEST_KEY_NAME, is_needed=True),
+    "scopes": check_names,
+    "expires_at": expiry,
+}
+ROTATION_CHECKS: dict[str, Check] = {
+    "overlap_seconds": number("overlap_seconds", 0, int(OVERLAPS["7d"].total_seconds())),
+    "expires_at": expiry,
+}
+
+
+def end_of(life: str) -> datetime | None:
+    """When a key that is made now ends, by one of the names in `LIVES`."""
+    lasts = LIVES[life]
+    return None if lasts is None else timezone.now() + lasts
 
 
 def keys_of(workspace_id: int) -> list[ApiKey]:
@@ -59,15 +72,14 @@ def create_key(
     name: str,
     *,
     actor: Actor | None,
-    lasts: timedelta | None = None,
+    expires_at: datetime | None = None,
     scopes: Sequence[str] = (),
     is_test: bool = False,
 ) -> tuple[ApiKey, str]:
     """Make a key for a workspace, in the user's name. Returns its row and the key itself, never readable again.
 
-    A test key acts for the workspace's sandbox; a sandbox has no others. It ends by itself after `lasts`, where that is
-    given. `actor` is who did it, for the audit log; None is the operator
-    at the command line.
+    A test key acts for the workspace's sandbox; a sandbox has no others. It ends by itself at `expires_at`, where that
+    is given. `actor` is who did it, for the audit log; None is the operator at the command line.
     """
     with transaction.atomic():
         acts_for = sandbox_of(workspace) if is_test else workspace
@@ -79,7 +91,7 @@ def create_key(
             hash=hash_of(secret),
             prefix=secret[: len(PREFIX) + 4],
             last_four=secret[-4:],
-            expires_at=None if lasts is None else timezone.now() + lasts,
+            expires_at=expires_at,
             scopes=" ".join(scopes),
         )
         _record("key.created", actor, key)
@@ -87,21 +99,30 @@ def create_key(
 
 
 def rotate_key(
-    workspace: Workspace, key_id: int, *, overlap: timedelta, actor: Actor | None
+    workspace: Workspace,
+    key_id: int,
+    *,
+    overlap: timedelta,
+    actor: Actor | None,
+    expires_at: datetime | None = None,
 ) -> tuple[ApiKey, ApiKey, str]:
     """Make a key that takes the place of this one, which works on for `overlap`: programs change without a gap.
 
-    Returns the old row, the new one and the new key itself. The overlap never prolongs a key that ends sooner. Raises
-    KliqsError INVALID_API_KEY when the workspace has no such key, REVOKED_API_KEY or UNAUTHORIZED when it is dead.
+    Returns the old row, the new one and the new key itself, which ends at `expires_at`, where that is given. The
+    overlap never prolongs a key that ends sooner. Raises KliqsError INVALID_API_KEY when the workspace has no such
+    key, KEY_ENDED when it is dead.
     """
     with transaction.atomic():
         old = _locked(workspace, key_id)
         now = timezone.now()
-        refuse_dead(old.revoked_at, old.expires_at, None, now)
+        if old.revoked_at is not None or (old.expires_at is not None and old.expires_at <= now):
+            raise KliqsError("KEY_ENDED")
         old.expires_at = min(now + overlap, old.expires_at or now + overlap)
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
-        new, secret = create_key(old.workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
+        new, secret = create_key(
+            old.workspace, old.created_by, old.name, actor=actor, expires_at=expires_at, scopes=old.scopes.split()
+        )
         _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
     return old, new, secret
 

@@ -3,7 +3,8 @@
 from kliqs.accounts.authentication import Caller
 from kliqs.accounts.usage import Usage, read_usage
 from kliqs.api.exchange import Exchange
-from kliqs.api.operations import Scope, operation_of
+from kliqs.api.operations import operation_of
+from kliqs.api.queries import refuse_unknown
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
@@ -12,10 +13,14 @@ from kliqs.links.batches import utc_now
 
 async def admit(request: AnyRequest, services: Services, *, writes: bool) -> Caller:
     """Let a request in to the endpoint that answers it. Raises KliqsError with a 401, 403 or 429 code."""
-    return await admitted(request.state.exchange, services, operation_of(request).scope, writes=writes)
+    operation = operation_of(request)
+    caller = await admitted(request.state.exchange, services, operation.scope, writes=writes)
+    if not writes:
+        refuse_unknown(request.state.exchange, operation)
+    return caller
 
 
-async def admitted(exchange: Exchange, services: Services, scope: Scope, *, writes: bool) -> Caller:
+async def admitted(exchange: Exchange, services: Services, scope: str, *, writes: bool) -> Caller:
     """The same for a scope (`""` asks for none)."""
     caller = await services.authenticator.caller(exchange.header(b"authorization"), checked_again=writes)
     exchange.caller = caller

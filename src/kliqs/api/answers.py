@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 import structlog
 from litestar.exceptions import HTTPException
+from msgspec import UNSET
 
 from kliqs.accounts.burst import BurstState
 from kliqs.accounts.plans import UNLIMITED, Plan
 from kliqs.accounts.usage import month_end, month_start
 from kliqs.api.exchange import Answer, Exchange, Fields
-from kliqs.api.schemas import ProblemOut
+from kliqs.api.schemas import ErrorOut, ProblemOut
 from kliqs.errors import InvalidBody, KliqsError
 
 HTTP_CODES = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE"}
@@ -50,17 +51,18 @@ def failure(exchange: Exchange, error: Exception, docs_origin: str) -> Answer:
     if refused.kind.status >= 500:
         log.error("api.failed", request_id=exchange.request_id, path=exchange.path, exc_info=error)
     else:
-        log.debug("api.refused", request_id=exchange.request_id, path=exchange.path, code=refused.code)
-    body: dict[str, Any] = {"success": False, "error": refused.code, "message": refused.message}
-    if refused.field:
-        body["field"] = refused.field
-    if problems := problems_of(refused):
-        body["errors"] = problems
-    body["request_id"] = exchange.request_id
-    body["docs"] = f"{docs_origin}/errors#{refused.code}"
+        log.info("api.refused", request_id=exchange.request_id, path=exchange.path, code=refused.code)
+    body = ErrorOut(
+        success=False,
+        error=refused.code,
+        message=refused.message,
+        field=refused.field or UNSET,
+        errors=problems_of(refused) or UNSET,
+        request_id=exchange.request_id,
+        docs=f"{docs_origin}/errors#{refused.code}",
+    )
     fields = standing(exchange) | _advice(refused, exchange.burst)
-    if isinstance(error, HTTPException) and error.headers and "allow" in error.headers:
-        fields["Allow"] = error.headers["allow"]
+
     return Answer(refused.kind.status, encode(body), fields)
 
 

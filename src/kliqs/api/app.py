@@ -2,30 +2,20 @@
 
 from typing import cast
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Response, Router, get
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
-from kliqs.api.answers import failure
-from kliqs.api.bulk import BulkController
+from kliqs.api.answers import encode, failure
 from kliqs.api.creating import MAX_BODY_BYTES, create_link
-from kliqs.api.exchange import Exchange, Receive, Scope, Send
-from kliqs.api.keys import KeysController
-from kliqs.api.links import LinksController
+from kliqs.api.endpoints import CONTROLLERS, methods_at
+from kliqs.api.exchange import JSON, Answer, Exchange, Receive, Scope, Send
+from kliqs.api.openapi import document
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
-from kliqs.api.tags import TagsController
-from kliqs.api.workspace import UsageController, WorkspaceController
+from kliqs.errors import KliqsError
 
-CONTROLLERS = [
-    LinksController,
-    BulkController,
-    TagsController,
-    KeysController,
-    UsageController,
-    WorkspaceController,
-]
 CREATE = ("POST", "/api/v1/links")
 
 
@@ -39,20 +29,36 @@ class Api:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (scope["method"], scope["path"]) == CREATE:
             await create_link(scope, receive, send, self._services)
-            return
-        scope["state"]["exchange"] = Exchange.of(scope)
-        await self._litestar(scope, receive, send)  # type: ignore[arg-type]
+        elif scope["method"] == "OPTIONS":
+            await self._tell_methods(scope, send)
+        else:
+            scope["state"]["exchange"] = Exchange.of(scope)
+            await self._litestar(scope, receive, send)  # type: ignore[arg-type]
+
+    async def _tell_methods(self, scope: Scope, send: Send) -> None:
+        methods = methods_at(scope["path"])
+        if methods:
+            answer = Answer(204, b"", {"Allow": methods})
+        else:
+            answer = failure(Exchange.of(scope), KliqsError("NOT_FOUND"), self._services.settings.docs_origin)
+        await answer.send(send)
 
 
 def _litestar(services: Services) -> Litestar:
+    described = encode(document(services.settings))
+
     def answer_error(request: AnyRequest, error: Exception) -> Response[bytes]:
         answer = failure(request.state.exchange, error, services.settings.docs_origin)
-        if "Allow" in answer.fields and request.scope["path"] == CREATE[1]:
-            answer.fields["Allow"] += f", {CREATE[0]}"  # the method that the router never sees
+        if answer.status == 405:
+            answer.fields["Allow"] = methods_at(request.scope["path"])
         return answer.as_response()
 
+    @get("/openapi.json", sync_to_thread=False)
+    def openapi() -> Response[bytes]:
+        return Response(described, media_type=JSON, headers={"Cache-Control": "max-age=300"})
+
     return Litestar(
-        [Router("/api/v1", route_handlers=CONTROLLERS)],
+        [Router("/api/v1", route_handlers=[*CONTROLLERS, openapi])],
         dependencies={"services": Provide(lambda: services, sync_to_thread=False, use_cache=True)},
         exception_handlers={Exception: answer_error, HTTPException: answer_error},
         openapi_config=None,

@@ -38,13 +38,16 @@ def decode_json(body: bytes) -> Any:
         raise KliqsError("INVALID_REQUEST", "The body is not valid JSON.") from None
 
 
-def retry_of(exchange: Exchange, body: bytes) -> Retry | None:
-    """The Idempotency-Key with the hash of what it came with. Raises INVALID_REQUEST for a key that cannot be kept."""
+def retry_of(exchange: Exchange, body: bytes, *, dry_run: bool) -> Retry | None:
+    """The Idempotency-Key with the hash of what it came with; None on a dry run, which keeps nothing. Raises
+    INVALID_REQUEST for a key that cannot be kept."""
     key = exchange.header(b"idempotency-key")
     if key is None:
         return None
-    if not 1 <= len(key) <= MAX_RETRY_KEY or not key.isprintable():
-        raise KliqsError("INVALID_REQUEST", f"An Idempotency-Key is 1 to {MAX_RETRY_KEY} printable characters.")
+    if not 1 <= len(key) <= MAX_RETRY_KEY or not (key.isascii() and key.isprintable()):
+        raise KliqsError("INVALID_REQUEST", f"An Idempotency-Key is 1 to {MAX_RETRY_KEY} printable ASCII characters.")
+    if dry_run:
+        return None
     what = f"{exchange.method} {exchange.path.removeprefix('/api/v1')}\n".encode()
     return Retry(key, hashlib.sha256(what + body).hexdigest())
 

@@ -5,13 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, patch, post
+from msgspec import UNSET
 
 from kliqs.accounts.metering import Meter
 from kliqs.api.answers import problems_of
 from kliqs.api.operations import Operation
 from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import new_link_out, plain_link_out
-from kliqs.api.schemas import BulkChangesIn, BulkErrorOut, BulkIdsIn, BulkLinkOut, BulkLinksIn, DeletedOut, LinkOut
+from kliqs.api.schemas import (
+    BulkChangesIn,
+    BulkDeletionOut,
+    BulkErrorOut,
+    BulkIdsIn,
+    BulkLinkOut,
+    BulkLinksIn,
+    DeletedOut,
+    LinkOut,
+)
 from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.clicks.listing import find_by_ids
@@ -42,6 +52,7 @@ class BulkController(Controller):
             {200: list[BulkLinkOut]},
             (*LIMITS, "SHORTLINK_LIMIT_REACHED"),
             body=BulkLinksIn,
+            example={"links": [{"url": "https://marketku.id/p/1"}, {"url": "https://marketku.id/p/2", "slug": "kopi"}]},
         ),
     )
     async def create(self, request: AnyRequest, services: Services) -> Response[bytes]:
@@ -70,7 +81,13 @@ class BulkController(Controller):
         return await answer_write(request, services, prepare)
 
     @patch(
-        api=Operation("links:write", {200: list[BulkLinkOut]}, LIMITS, body=BulkChangesIn),
+        api=Operation(
+            "links:write",
+            {200: list[BulkLinkOut]},
+            LIMITS,
+            body=BulkChangesIn,
+            example={"links": [{"id": "019e9f6a-7a31-7c52-9d8e-3a5a0f4f2b11", "archived": True}]},
+        ),
     )
     async def change(self, request: AnyRequest, services: Services) -> Response[bytes]:
         """Change many links
@@ -116,7 +133,13 @@ class BulkController(Controller):
     @post(
         "/delete",
         status_code=200,
-        api=Operation("links:write", {200: list[BulkLinkOut]}, LIMITS, body=BulkIdsIn),
+        api=Operation(
+            "links:write",
+            {200: list[BulkDeletionOut]},
+            LIMITS,
+            body=BulkIdsIn,
+            example={"ids": ["019e9f6a-7a31-7c52-9d8e-3a5a0f4f2b11"]},
+        ),
     )
     async def delete(self, request: AnyRequest, services: Services) -> Response[bytes]:
         """Delete many links
@@ -149,13 +172,15 @@ def _deletion(public_id: UUID | KliqsError, gone: set[UUID]) -> DeletedOut | Kli
 
 def _written(outcomes: Sequence[LinkOut | DeletedOut | KliqsError], status: int = 200) -> Written:
     results = [_result(index, each, status) for index, each in enumerate(outcomes)]
-    return Written(results, cost=sum(each.error is None for each in results))
+    return Written(results, cost=sum(each.error is UNSET for each in results))
 
 
-def _result(index: int, outcome: LinkOut | DeletedOut | KliqsError, status: int) -> BulkLinkOut:
-    if not isinstance(outcome, KliqsError):
+def _result(index: int, outcome: LinkOut | DeletedOut | KliqsError, status: int) -> BulkLinkOut | BulkDeletionOut:
+    if isinstance(outcome, LinkOut):
         return BulkLinkOut(index, status, data=outcome)
-    error = BulkErrorOut(outcome.code, outcome.message, outcome.field, problems_of(outcome))
+    if isinstance(outcome, DeletedOut):
+        return BulkDeletionOut(index, status, data=outcome)
+    error = BulkErrorOut(outcome.code, outcome.message, outcome.field or UNSET, errors=problems_of(outcome) or UNSET)
     return BulkLinkOut(index, outcome.kind.status, error=error)
 
 

@@ -12,7 +12,10 @@ from kliqs.api.admission import admitted, read_standing
 from kliqs.api.answers import failure, raw_success, success
 from kliqs.api.bodies import decode_json, flag, refuse_other_types, retry_of
 from kliqs.api.exchange import Answer, Exchange, Receive, Scope, Send
+from kliqs.api.operations import BODY_ERRORS, CONFLICTS, Operation
+from kliqs.api.queries import refuse_unknown
 from kliqs.api.resources import etag, new_link_out
+from kliqs.api.schemas import LinkIn, LinkOut
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
 from kliqs.links.batches import utc_now
@@ -23,10 +26,20 @@ from kliqs.links.writer import LinkRefused
 from kliqs.routes.sandboxes import domain_for, origin_for
 
 MAX_BODY_BYTES = 256 * 1024
+CREATE = Operation(
+    "links:write",
+    {201: LinkOut},
+    (*BODY_ERRORS, *CONFLICTS, "SHORTLINK_LIMIT_REACHED"),
+    body=LinkIn,
+    example={"url": "https://marketku.id/products/8f3f4f3f", "slug": "vps-murah", "title": "VPS Murah"},
+    has_etag=True,
+)
 
 
 async def create_link(scope: Scope, receive: Receive, send: Send, services: Services) -> None:
-    """Create a short link: the whole exchange, whatever becomes of it."""
+    """Create a link
+
+    The one request that most programs need: a long address in, a short one out. The link works at once."""
     exchange = Exchange.of(scope)
     try:
         answer = await _create(exchange, receive, services)
@@ -39,8 +52,9 @@ async def _create(exchange: Exchange, receive: Receive, services: Services) -> A
     caller = await admitted(exchange, services, "links:write", writes=True)
     try:
         body = await _json_body(exchange, receive)
+        refuse_unknown(exchange, CREATE)
         dry_run = flag(exchange, "dry_run")
-        retry = None if dry_run else retry_of(exchange, body)
+        retry = retry_of(exchange, body, dry_run=dry_run)
         draft = check_draft(decode_json(body), services.settings, utc_now())
     except KliqsError:
         # A spent month is told before a bad body; only here does it need asking outside the transaction.

@@ -10,12 +10,13 @@ from kliqs.api.admission import admit
 from kliqs.api.answers import success, success_list
 from kliqs.api.bodies import link_id as id_from
 from kliqs.api.bodies import name_from
-from kliqs.api.operations import CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
+from kliqs.api.operations import BODY_ERRORS, CONFLICTS, CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import etag, link_out, plain_link_out, trimmed
 from kliqs.api.schemas import DeletedOut, LinkChangesIn, LinkOut, LinkReplacementIn, LinkWithClicksOut
 from kliqs.api.services import Services
+from kliqs.api.words import TEXT
 from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.clicks.listing import (
     SORTS,
@@ -28,7 +29,7 @@ from kliqs.clicks.listing import (
     list_links,
 )
 from kliqs.errors import KliqsError
-from kliqs.links.changing import changed, check_change, find_link
+from kliqs.links.changing import changed, check_change, find_link, refuse_changed
 from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.replacing import check_replacement, replaced
 from kliqs.routes.sandboxes import domain_for, origin_for
@@ -45,13 +46,16 @@ LIST = (
         "Which links; `current` is all that are not archived.",
         {"type": "string", "enum": list(STATUSES), "default": "current"},
     ),
-    Parameter("tag", "Only links that carry this tag.", {"type": "string"}),
-    Parameter("search", "Words in slug, title, destination or notes.", {"type": "string", "maxLength": 200}),
+    Parameter("tag", "Only links that carry this tag.", {"type": "string", "maxLength": 50, "pattern": TEXT}),
+    Parameter("key_id", "Only links that this API key made.", {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}),
+    Parameter(
+        "search",
+        "Words in slug, title, destination or notes.",
+        {"type": "string", "maxLength": 200, "pattern": TEXT},
+    ),
     Parameter("has_password", "Only links with a password, or without.", {"type": "string", "enum": ["true", "false"]}),
 )
-SLUG = Parameter("slug", "Instead of a list, the one link of this slug.", {"type": "string"})
-CONFLICTS = ("SLUG_ALREADY_EXISTS", "EXTERNAL_ID_ALREADY_EXISTS")
-BODY_ERRORS = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_SLUG", "RESERVED_SLUG", "INVALID_EXPIRES_AT")
+SLUG = Parameter("slug", "Instead of a list, the one link of this slug.", {"type": "string", "minLength": 1})
 
 
 class LinksController(Controller):
@@ -64,6 +68,7 @@ class LinksController(Controller):
             ("INVALID_REQUEST", "LINK_NOT_FOUND"),
             parameters=(*LIST, SLUG),
             is_list=True,
+            may_be_one=True,
         )
     )
     async def list(self, request: AnyRequest, services: Services) -> Response[bytes]:
@@ -84,6 +89,7 @@ class LinksController(Controller):
             status=query.one_of("status", "current"),
             tag=query.text("tag"),
             has_password=query.flag("has_password"),
+            key_id=query.number("key_id", 0) if "key_id" in query else None,
             sort=query.one_of("sort", "newest"),
         )
         cursor, size = query.text("cursor"), query.number("limit", 50)
@@ -141,6 +147,7 @@ class LinksController(Controller):
             {200: LinkOut, 201: LinkOut},
             (*BODY_ERRORS, *CONFLICTS, "LINK_CHANGED", "SHORTLINK_LIMIT_REACHED"),
             body=LinkReplacementIn,
+            example={"url": "https://marketku.id/products/8f3f4f3f", "title": "VPS Murah"},
             parameters=(IF_MATCH,),
             has_etag=True,
         ),
@@ -170,6 +177,7 @@ class LinksController(Controller):
             {200: LinkOut},
             (*BODY_ERRORS, *CONFLICTS, "LINK_CHANGED", "LINK_NOT_FOUND"),
             body=LinkChangesIn,
+            example={"url": "https://marketku.id/products/9a1b", "tags": ["promo"]},
             parameters=(IF_MATCH,),
             has_etag=True,
         ),
@@ -194,7 +202,7 @@ class LinksController(Controller):
     @delete(
         "/{link_id:str}",
         status_code=200,
-        api=Operation("links:write", {200: DeletedOut}, ("INVALID_REQUEST", "LINK_NOT_FOUND")),
+        api=Operation("links:write", {200: DeletedOut}, ("LINK_NOT_FOUND", "LINK_CHANGED"), parameters=(IF_MATCH,)),
     )
     async def delete(self, request: AnyRequest, services: Services, link_id: str) -> Response[bytes]:
         """Delete a link
@@ -205,6 +213,7 @@ class LinksController(Controller):
             public_id = id_from(link_id)
 
             def apply(meter: Meter) -> Written:
+                refuse_changed(asked.caller.workspace_id, public_id, _version(asked))
                 if not delete_links(asked.caller.workspace_id, [public_id], actor=meter.actor):
                     raise KliqsError("LINK_NOT_FOUND")
                 return Written(DeletedOut(str(public_id)))

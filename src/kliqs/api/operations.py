@@ -1,12 +1,18 @@
-"""What the reference says of an endpoint, standing where the endpoint does: `@get("/…", api=Operation(…))`."""
+"""What the reference says of an endpoint, standing where the endpoint does: `@get("/…", api=Operation(…))`.
+
+The same record is obeyed: the scope is asked for, and a parameter that it does not name is refused.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kliqs.accounts.scopes import Scope
 from kliqs.api.requests import AnyRequest
+from kliqs.api.schemas import LinkWithClicksOut
 
-Scope = Literal["", "links:read", "links:write", "analytics:read", "keys:write", "workspace:read"]
+CONFLICTS = ("SLUG_ALREADY_EXISTS", "EXTERNAL_ID_ALREADY_EXISTS")
+BODY_ERRORS = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_SLUG", "RESERVED_SLUG", "INVALID_EXPIRES_AT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +23,46 @@ class Parameter:
     description: str
     schema: Mapping[str, Any]
     place: Literal["query", "header"] = "query"
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint. `answers` maps each 2xx status to the type of its `data`; `errors` are the codes that it adds to
-    those that any request may get."""
+    those that any request may get; `example` is a body; `may_be_one` says of a list that `slug` makes it one."""
 
-    scope: Scope
+    scope: Scope | Literal[""]
     answers: Mapping[int, Any]
     errors: tuple[str, ...] = ()
     body: Any = None
+    example: Any = None
     parameters: tuple[Parameter, ...] = ()
     is_list: bool = False
+    may_be_one: bool = False
     has_etag: bool = False
     media_types: tuple[str, ...] = field(default=("application/json",))
 
+    @property
+    def is_write(self) -> bool:
+        """Whether it changes something, and so is metered, can be tried dry, and takes an Idempotency-Key."""
+        return self.scope.endswith(":write")
 
+    @property
+    def all_parameters(self) -> tuple[Parameter, ...]:
+        """With those that every write takes."""
+        return (*self.parameters, DRY_RUN, IDEMPOTENCY_KEY) if self.is_write else self.parameters
+
+    @property
+    def query(self) -> tuple[Parameter, ...]:
+        return tuple(each for each in self.all_parameters if each.place == "query")
+
+
+NAMES = "|".join(LinkWithClicksOut.__struct_fields__)
 FIELDS = Parameter(
     "fields",
     "Names of the fields to answer with, separated by commas; all without it.",
-    {"type": "string", "pattern": "^[a-z_]+(,[a-z_]+)*$"},
+    {"type": "string", "pattern": f"^({NAMES})(,({NAMES}))*$"},
+    example="id,short_url",
 )
 CURSOR = Parameter("cursor", "`next_cursor` of the page before.", {"type": "string"})
 LIMIT = Parameter("limit", "How many at most.", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50})
@@ -49,13 +74,14 @@ DRY_RUN = Parameter(
 IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
     "Any text of your own for this request. Sent again with the same body within 24 hours, it gets the same answer.",
-    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     "header",
+    example="product-8f3f4f3f",
 )
 IF_MATCH = Parameter(
     "If-Match",
-    "The `ETag` of the version that you change; another one is refused.",
-    {"type": "string", "pattern": '^"[0-9a-f]+"$'},
+    "The `ETag` of the version that you mean; the request is refused when the link has changed since.",
+    {"type": "string"},
     "header",
 )
 

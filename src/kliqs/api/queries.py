@@ -6,21 +6,31 @@ from typing import Any
 import msgspec
 
 from kliqs.api.exchange import Exchange
-from kliqs.api.operations import Parameter
+from kliqs.api.operations import Operation, Parameter
+from kliqs.checking import MOST_UNKNOWN_TOLD
 from kliqs.errors import InvalidBody, KliqsError, Problem
+
+LONGEST_NUMBER = 10
+
+
+def refuse_unknown(exchange: Exchange, operation: Operation) -> None:
+    """Raise InvalidBody for parameters that the endpoint does not know, as for unknown fields: a typo is heard."""
+    if not exchange.query_string:
+        return
+    known = [parameter.name for parameter in operation.query]
+    names = [name[:64] for name in exchange.query if name not in known][:MOST_UNKNOWN_TOLD]
+    told = f"Parameters: {', '.join(known)}." if known else "This endpoint takes none."
+    problems = [Problem(name, "INVALID_REQUEST", f"There is no parameter `{name}`. {told}") for name in names]
+    if problems:
+        raise InvalidBody(problems)
 
 
 class Query:
-    """The parameters of one request. Names that the endpoint does not know are refused, as unknown fields are."""
+    """The parameters of one request, each as its endpoint describes it."""
 
     def __init__(self, exchange: Exchange, known: Sequence[Parameter]) -> None:
         self._known = {parameter.name: parameter.schema for parameter in known}
         self._values = exchange.query
-        unknown = [name for name in self._values if name not in self._known]
-        if unknown:
-            names = ", ".join(self._known)
-            problems = [(name[:64], f"There is no parameter `{name[:64]}`. Parameters: {names}.") for name in unknown]
-            raise InvalidBody([Problem(name, "INVALID_REQUEST", message) for name, message in problems[:10]])
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -48,7 +58,8 @@ class Query:
     def number(self, name: str, default: int) -> int:
         schema = self._known[name]
         text = self._values.get(name, str(default))
-        if not (text.isascii() and text.isdigit() and schema["minimum"] <= int(text[:9]) <= schema["maximum"]):
+        is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+        if not (is_number and schema["minimum"] <= int(text) <= schema["maximum"]):
             message = f"`{name}` is a number from {schema['minimum']} to {schema['maximum']}."
             raise KliqsError("INVALID_REQUEST", message, name)
         return int(text)

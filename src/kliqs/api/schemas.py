@@ -7,48 +7,49 @@ Bodies are documented here and checked in the domain (`kliqs.links.fields`), whi
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
-from kliqs.links import fields
-
-Moment = Annotated[str, Meta(description="UTC, RFC 3339, whole seconds.", extra_json_schema={"format": "date-time"})]
-Slug = Annotated[
-    str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$", description="The part after the slash; matched without regard to case.")
-]
-WebAddress = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://([A-Za-z0-9]([A-Za-z0-9-]{0,40}[A-Za-z0-9])?\.){1,3}[A-Za-z]{2,20}(/[A-Za-z0-9._~/-]*)?$",
-        max_length=8192,
-        description="An absolute http or https address.",
-    ),
-]
-Id = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
-TagName = Annotated[str, Meta(min_length=1, max_length=fields.MAX_TAG)]
-Tags = Annotated[list[TagName], Meta(max_length=fields.MOST_TAGS)]
-Title = Annotated[str, Meta(max_length=fields.MAX_TITLE)]
-Description = Annotated[str, Meta(max_length=fields.MAX_DESCRIPTION)]
-Password = Annotated[str, Meta(max_length=fields.MAX_PASSWORD, description="Kept as a hash, never shown again.")]
-Notes = Annotated[str, Meta(max_length=fields.MAX_NOTES, description="For the owner; visitors never see them.")]
-ExternalId = Annotated[
-    str, Meta(min_length=1, max_length=fields.MAX_EXTERNAL_ID, description="Your own name for the link.")
-]
-KeyScope = Literal["links:read", "links:write", "analytics:read", "keys:write", "workspace:read"]
-ImageAddress = Annotated[str, Meta(max_length=fields.MAX_IMAGE, description="The https address of a picture.")]
+from kliqs.accounts.scopes import Scope
+from kliqs.api.words import (
+    Archived,
+    Description,
+    EmptySlug,
+    Expiry,
+    ExternalId,
+    Id,
+    ImageAddress,
+    KeyName,
+    Many,
+    Moment,
+    Notes,
+    Overlap,
+    Password,
+    Slug,
+    TagName,
+    Tags,
+    Title,
+    WebAddress,
+)
 
 
-class LinkIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A link to be made. Absent, null and empty mean the same for every optional field."""
+class LinkReplacementIn(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole link as it shall be. A slug that is left out stays as it is. Absent, null and empty mean the same for
+    every optional field."""
 
     url: WebAddress
-    slug: Slug | UnsetType | None = UNSET
+    slug: EmptySlug | UnsetType | None = UNSET
     title: Title | UnsetType | None = UNSET
     description: Description | UnsetType | None = UNSET
-    expires_at: Moment | UnsetType | None = UNSET
+    expires_at: Expiry | UnsetType | None = UNSET
     password: Password | UnsetType | None = UNSET
     image: ImageAddress | UnsetType | None = UNSET
     tags: Tags | UnsetType | None = UNSET
     notes: Notes | UnsetType | None = UNSET
+
+
+class LinkIn(LinkReplacementIn):
+    """A link to be made. Absent, null and empty mean the same for every optional field."""
+
     external_id: ExternalId | UnsetType | None = UNSET
 
 
@@ -59,26 +60,19 @@ class LinkChangesIn(msgspec.Struct, forbid_unknown_fields=True):
     slug: Slug | UnsetType = UNSET
     title: Title | UnsetType | None = UNSET
     description: Description | UnsetType | None = UNSET
-    expires_at: Moment | UnsetType | None = UNSET
+    expires_at: Expiry | UnsetType | None = UNSET
     password: Password | UnsetType | None = UNSET
     image: ImageAddress | UnsetType | None = UNSET
     tags: Tags | UnsetType | None = UNSET
     notes: Notes | UnsetType | None = UNSET
     external_id: ExternalId | UnsetType | None = UNSET
-    archived: bool | UnsetType = UNSET
+    archived: Archived | UnsetType = UNSET
 
 
-class LinkReplacementIn(LinkIn):
-    """The whole link as it shall be. A slug that is left out stays as it is."""
-
-
-class LinkChangesOfOneIn(LinkChangesIn):
+class LinkChangesOfOneIn(LinkChangesIn, kw_only=True):
     """Changes for the link of this id."""
 
-    id: Id = ""
-
-
-Many = Meta(min_length=1, max_length=1_000)
+    id: Id
 
 
 class BulkLinksIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -106,10 +100,18 @@ class TagIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class KeyIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A key to be made. Without scopes it may do what the key that makes it may."""
+    """A key to be made. Without scopes it may do what the key that makes it may, and it ends when that one ends."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=80)]
-    scopes: list[KeyScope] | UnsetType | None = UNSET
+    name: KeyName
+    scopes: list[Scope] | UnsetType | None = UNSET
+    expires_at: Expiry | UnsetType | None = UNSET
+
+
+class RotationIn(msgspec.Struct, forbid_unknown_fields=True):
+    """How a key is to be replaced. The new one ends at `expires_at`, or when the key that asks for it ends."""
+
+    overlap_seconds: Overlap | UnsetType | None = UNSET
+    expires_at: Expiry | UnsetType | None = UNSET
 
 
 class TagOut(msgspec.Struct):
@@ -229,13 +231,25 @@ class ProblemOut(msgspec.Struct):
     message: str
 
 
+class ErrorOut(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """A refusal. `field` is there where one input is to blame, `errors` where a body or query is."""
+
+    success: Literal[False]
+    error: str
+    message: str
+    field: str | UnsetType = UNSET
+    errors: list[ProblemOut] | UnsetType = UNSET
+    request_id: str
+    docs: str
+
+
 class BulkErrorOut(msgspec.Struct, omit_defaults=True):
     """Why one of many was refused."""
 
     error: str
     message: str
-    field: str | None = None
-    errors: list[ProblemOut] | None = None
+    field: str | UnsetType = UNSET
+    errors: list[ProblemOut] | UnsetType = UNSET
 
 
 class BulkLinkOut(msgspec.Struct, omit_defaults=True):
@@ -244,5 +258,14 @@ class BulkLinkOut(msgspec.Struct, omit_defaults=True):
 
     index: int
     status: int
-    data: LinkOut | DeletedOut | None = None
-    error: BulkErrorOut | None = None
+    data: LinkOut | UnsetType = UNSET
+    error: BulkErrorOut | UnsetType = UNSET
+
+
+class BulkDeletionOut(msgspec.Struct, omit_defaults=True):
+    """The same for links that were to go."""
+
+    index: int
+    status: int
+    data: DeletedOut | UnsetType = UNSET
+    error: BulkErrorOut | UnsetType = UNSET

@@ -15,6 +15,7 @@ from kliqs.checking import check_object
 from kliqs.links.batches import utc_now
 from kliqs.links.tagging import CHECKS, delete_tag, list_tags, make_tag, rename_tag
 
+PROMO = {"name": "promo"}
 NAMED = ("INVALID_REQUEST", "TAG_NOT_FOUND", "TAG_ALREADY_EXISTS")
 
 
@@ -30,7 +31,7 @@ class TagsController(Controller):
         tags = await services.reader.ask(lambda db: list_tags(db, workspace_id))
         return success(request.state.exchange, [TagOut(*tag) for tag in tags]).as_response()
 
-    @post(api=Operation("links:write", {201: TagOut}, ("INVALID_REQUEST", "TAG_ALREADY_EXISTS"), body=TagIn))
+    @post(api=Operation("links:write", {201: TagOut}, ("TAG_ALREADY_EXISTS",), body=TagIn, example=PROMO))
     async def create(self, request: AnyRequest, services: Services) -> Response[bytes]:
         """Create a tag
 
@@ -47,7 +48,7 @@ class TagsController(Controller):
 
         return await answer_write(request, services, prepare)
 
-    @patch("/{tag_id:str}", api=Operation("links:write", {200: TagOut}, NAMED, body=TagIn))
+    @patch("/{tag_id:str}", api=Operation("links:write", {200: TagOut}, NAMED, body=TagIn, example=PROMO))
     async def rename(self, request: AnyRequest, services: Services, tag_id: str) -> Response[bytes]:
         """Rename a tag
 

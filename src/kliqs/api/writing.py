@@ -17,6 +17,8 @@ from kliqs.api.admission import admit
 from kliqs.api.answers import encode, raw_success
 from kliqs.api.bodies import decode, flag, retry_of
 from kliqs.api.exchange import Answer, Exchange, Fields
+from kliqs.api.operations import Operation, operation_of
+from kliqs.api.queries import refuse_unknown
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
@@ -30,8 +32,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write answers. `cost` is what it counts against the month; `kept` the data that a retry gets, where it
-    may not be the same."""
+    """What a write answers. `cost` is what it counts against the month; `kept` the data that a retry and a dry run get,
+    where it may not be the same."""
 
     data: Any
     status: int = 200
@@ -48,6 +50,7 @@ class Asked:
     exchange: Exchange
     body: bytes
     settings: Settings
+    operation: Operation
 
     @cached_property
     def values(self) -> Any:
@@ -64,9 +67,9 @@ async def answer_write(request: AnyRequest, services: Services, prepare: Prepare
     deed inside the metered transaction."""
     exchange: Exchange = request.state.exchange
     caller = await admit(request, services, writes=True)
-    asked = Asked(caller, exchange, await request.body(), services.settings)
+    asked = Asked(caller, exchange, await request.body(), services.settings, operation_of(request))
     dry_run = flag(exchange, "dry_run")
-    retry = None if dry_run else retry_of(exchange, asked.body)
+    retry = retry_of(exchange, asked.body, dry_run=dry_run)
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(ANSWER_WITHIN_S):
         answer = await loop.run_in_executor(services.threads, _write, asked, prepare, retry, dry_run)
@@ -80,28 +83,29 @@ def _write(asked: Asked, prepare: Prepare, retry: Retry | None, dry_run: bool) -
     close_old_connections()
     try:
         try:
+            refuse_unknown(exchange, asked.operation)
             apply = prepare(asked)
         except KliqsError as refusal:
             problem = refusal
         with metered(asked.caller, retry, utc_now()) as meter:
             exchange.usage = meter.usage
-            kept = meter.kept()
-            if kept is not None:
-                return raw_success(exchange, kept.data.encode(), kept.status, {"Idempotent-Replayed": "true"})
+            before = meter.kept()
+            if before is not None:
+                return raw_success(exchange, before.data.encode(), before.status, {"Idempotent-Replayed": "true"})
             meter.refuse_beyond(1)
             if problem is not None:
                 raise problem
             assert apply is not None
             written = apply(meter)
-            data = encode(written.data)
+            kept = encode(written.kept or written.data)
             if dry_run:
                 transaction.set_rollback(True)
-                return raw_success(exchange, data, 200, dry_run=True)
+                return raw_success(exchange, kept, 200, dry_run=True)
             if written.cost:
                 meter.spend(written.cost)
-            meter.keep(KeptReply(written.status, encode(written.kept or written.data).decode()))
+            meter.keep(KeptReply(written.status, kept.decode()))
             exchange.usage = meter.usage
-        return raw_success(exchange, data, written.status, written.fields)
+        return raw_success(exchange, encode(written.data), written.status, written.fields)
     finally:
         close_old_connections()
 

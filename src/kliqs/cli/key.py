@@ -26,15 +26,15 @@ def create(
     import django
 
     django.setup()
-    from kliqs.accounts.keys import LIVES, create_key
+    from kliqs.accounts.keys import LIVES, create_key, end_of
     from kliqs.accounts.workspaces import change_plan, open_account
 
     known_plan(plan)
-    life = _chosen(LIVES, lasts, "--lasts")
+    _chosen(LIVES, lasts, "--lasts")
     user, workspace = open_account(email)
     if plan:
         change_plan(workspace, plan, actor=None)
-    row, secret = create_key(workspace, user, name, actor=None, lasts=life, is_test=test)
+    row, secret = create_key(workspace, user, name, actor=None, expires_at=end_of(lasts), is_test=test)
     kind = "Test key" if test else "Key"
     note(f"{kind} {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)

@@ -5,11 +5,12 @@ shown twice or left out because others came or went meanwhile.
 """
 
 import base64
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -30,6 +31,12 @@ ORDER: dict[Sort, tuple[str, str]] = {
     "clicks": ("COALESCE(t.human, 0)", "DESC"),
     "slug": ("l.slug", "ASC"),
     "expiry": ("l.expires_at", "ASC"),
+}
+Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # what both databases can compare
+# What a cursor's text may be: both databases would stumble over other things that somebody wrote themselves.
+PLACES: dict[Sort, re.Pattern[str]] = {
+    "slug": re.compile(r"[a-z0-9_-]{1,64}"),
+    "expiry": re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00)?"),
 }
 COLUMNS = (
     "l.id, l.public_id, l.slug, l.destination, l.title, l.description, l.image, l.notes, l.external_id,"
@@ -265,12 +272,15 @@ def _cursor(sort: Sort, row: tuple[Any, ...]) -> str:
 def _read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        of_sort, place, last_id = msgspec.json.decode(text, type=tuple[str, str | int, int])
+        of_sort, place, last_id = msgspec.json.decode(text, type=tuple[str, str | Number, Number])
         if sort == "expiry":
             datetime.fromisoformat(str(place))
     except ValueError:
         raise _bad_cursor() from None
-    if of_sort != sort or isinstance(place, str) != (sort in ("slug", "expiry")):
+    pattern = PLACES.get(sort)
+    if of_sort != sort or isinstance(place, str) != (pattern is not None):
+        raise _bad_cursor()
+    if pattern is not None and not pattern.fullmatch(str(place)):
         raise _bad_cursor()
     return place, last_id
 

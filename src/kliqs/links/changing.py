@@ -99,6 +99,14 @@ def changed(workspace_id: int, change: Change) -> Link:
     return outcome
 
 
+def refuse_changed(workspace_id: int, public_id: uuid.UUID, version: str) -> None:
+    """Lock a link against other writers. Raises LINK_CHANGED unless it still has the version; "" is any."""
+    links = Link.objects.select_for_update(of=("self",))
+    link = links.filter(workspace_id=workspace_id, public_id=public_id, deleted_at=None).first()
+    if version and link is not None and version != version_of(link.updated_at):
+        raise KliqsError("LINK_CHANGED")
+
+
 def make_changes(workspace_id: int, changes: Sequence[Change]) -> list[Link | KliqsError]:
     """Make many changes in one transaction, each with its own outcome, in order. One link may be changed once."""
     now = timezone.now()

@@ -1,10 +1,11 @@
 """What each field of a link may be: one check a field, for creating and for changing, whoever asks."""
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from kliqs.checking import Check, check_object, text
+from kliqs.checking import Check, check_object, expiry, text
 from kliqs.errors import KliqsError
 from kliqs.links.destinations import check_destination
 from kliqs.pictures.names import is_own
@@ -19,6 +20,8 @@ MAX_IMAGE = 2_048
 MAX_TAG = 50
 MOST_TAGS = 20
 MAX_EXTERNAL_ID = 200
+CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+EXTERNAL_ID = rf"[^\s{CONTROLS}]([^{CONTROLS}]*[^\s{CONTROLS}])?"
 
 
 def check_fields(
@@ -41,26 +44,6 @@ def _slug(value: Any, _: Settings, __: datetime) -> str | None:
     if not isinstance(value, str):
         raise KliqsError("INVALID_SLUG", "A slug is a string.", "slug")
     return check_slug(value)
-
-
-def _expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
-    """An ISO 8601 date and time; without an offset it is UTC."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str) or len(value) > 40 or "T" not in value.upper().replace(" ", "T"):
-        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.")
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise _bad_expiry("`expires_at` must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.") from None
-    if moment <= now:
-        raise _bad_expiry("`expires_at` must be in the future.")
-    return moment
-
-
-def _bad_expiry(message: str) -> KliqsError:
-    return KliqsError("INVALID_EXPIRES_AT", message, "expires_at")
 
 
 def _image(value: Any, settings: Settings, now: datetime) -> str:
@@ -96,10 +79,10 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
 
 
 def _external_id(value: Any, settings: Settings, now: datetime) -> str:
-    """The caller's own name for a link; any printable text, kept as it is sent."""
+    """The caller's own name for a link; any text without control characters, kept as it is sent."""
     name: str = text("external_id", MAX_EXTERNAL_ID)(value, settings, now)
-    if not name.isprintable() or name != name.strip():
-        message = "`external_id` must be printable, without spaces around it."
+    if name and not re.fullmatch(EXTERNAL_ID, name):
+        message = "`external_id` must have no control characters and no spaces around it."
         raise KliqsError("INVALID_REQUEST", message, "external_id")
     return name
 
@@ -123,7 +106,7 @@ CHECKS: dict[str, Check] = {
     "slug": _slug,
     "title": text("title", MAX_TITLE),
     "description": text("description", MAX_DESCRIPTION),
-    "expires_at": _expiry,
+    "expires_at": expiry,
     "password": text("password", MAX_PASSWORD),
     "image": _image,
     "notes": text("notes", MAX_NOTES),

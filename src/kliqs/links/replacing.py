@@ -77,7 +77,7 @@ def _whole(values: Any, external_id: str) -> Any:
     """The values with the id from the address. Raises InvalidBody where the body names another."""
     if not isinstance(values, Mapping):
         return values
-    if values.get("external_id", external_id) != external_id:
+    if values.get("external_id") not in (None, "", external_id):
         message = "`external_id` is in the address already; leave it out of the body."
         raise InvalidBody([Problem("external_id", "INVALID_REQUEST", message)])
     return {**values, "external_id": external_id}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, revoke_key, rotate_key
+from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, end_of, revoke_key, rotate_key
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, Member
 from kliqs.errors import KliqsError
@@ -46,7 +46,7 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     life = request.POST.get("lasts", "never")
     if life not in LIVES:
         return _page(request, member, problem=gettext("Choose from the list how long the key works."), status=400)
-    key, secret = create_key(member.workspace, member.user, name, actor=member.user, lasts=LIVES[life])
+    key, secret = create_key(member.workspace, member.user, name, actor=member.user, expires_at=end_of(life))
     return _page(request, member, new_key=key, secret=secret)
 
 

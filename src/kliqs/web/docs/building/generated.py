@@ -10,6 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext
 
 from kliqs.errors import ERRORS
+from kliqs.web.docs.building.api_reference import current
+from kliqs.web.docs.building.doctrees import anchor
 from kliqs.web.docs.places import SERVED
 from kliqs.web.docs.reference import settings_table
 
@@ -23,11 +25,19 @@ def fill_in(markdown: str) -> str:
 
 
 def errors() -> str:
-    """A part for each code."""
+    """A part for each code, with the operations that answer it."""
     return "\n".join(
-        f"## `{code}`\n\n**{kind.status}** · {gettext(kind.meaning)}\n\n{gettext(kind.cure)}\n"
+        f"## `{code}`\n\n**{kind.status}** · {gettext(kind.meaning)}\n\n{gettext(kind.cure)}\n\n{_answered_by(code)}\n"
         for code, kind in ERRORS.items()
     )
+
+
+def _answered_by(code: str) -> str:
+    places = current().answering(code)
+    if len(places) in (0, current().count):
+        return gettext("Any request may get it.")
+    links = [f"[{gettext(each.summary)}](reference.md#{anchor(gettext(each.summary))})" for each in places]
+    return gettext("Answered by: %(operations)s.") % {"operations": ", ".join(links)}
 
 
 def settings() -> str:

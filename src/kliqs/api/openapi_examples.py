@@ -1,0 +1,102 @@
+"""Examples in the OpenAPI document: one set of values, so that every answer tells of the same shop."""
+
+from typing import Any
+
+from kliqs.errors import ERRORS
+from kliqs.settings import Settings
+
+MOMENT = "2026-06-07T00:00:00Z"
+LINK_ID = "019e9f6a-7a31-7c52-9d8e-3a5a0f4f2b11"
+REQUEST_ID = "5b0c6f2f9f3e4a51"
+# By the name of a field; where names mean several things, by `Type.field`.
+VALUES: dict[str, Any] = {
+    "LinkOut.id": LINK_ID,
+    "LinkWithClicksOut.id": LINK_ID,
+    "DeletedOut.id": LINK_ID,
+    "TagOut.id": 3,
+    "TagOut.name": "promo",
+    "TagOut.links": 12,
+    "TagDeletedOut.id": 3,
+    "KeyOut.id": 7,
+    "NewKeyOut.id": 8,
+    "WorkspaceOut.id": 1,
+    "WorkspaceOut.name": "Warung Ani",
+    "short_code": "vps-murah",
+    "short_url": "https://kliqs.me/vps-murah",
+    "destination_url": "https://marketku.id/products/8f3f4f3f",
+    "title": "VPS Murah",
+    "description": None,
+    "expires_at": None,
+    "has_password": False,
+    "created_at": MOMENT,
+    "updated_at": MOMENT,
+    "external_id": "product-8f3f4f3f",
+    "image": None,
+    "tags": ["promo"],
+    "notes": None,
+    "archived": False,
+    "disabled": False,
+    "human": 12,
+    "preview": 3,
+    "bot": 1,
+    "unique": 9,
+    "deleted": True,
+    "name": "production-server",
+    "prefix": "kliqs_sk_live_x7Qp",
+    "last_four": "9fKd",
+    "scopes": ["links:read", "links:write"],
+    "created_by": "ani@example.com",
+    "last_used_at": MOMENT,
+    "revoked_at": None,
+    "key": "kliqs_sk_live_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "plan": "pro",
+    "members": 2,
+    "month": "2026-06",
+    "starts_at": "2026-06-01T00:00:00Z",
+    "resets_at": "2026-07-01T00:00:00Z",
+    "used": 69,
+    "limit": 10_000,
+    "left": 9_931,
+    "index": 0,
+    "status": 201,
+    "error": None,
+    "next_cursor": "WyJuZXdlc3QiLDQyLDQyXQ",
+    "has_more": True,
+    "success": True,
+}
+LEFT_OUT = {"BulkLinkOut.error", "BulkDeletionOut.error", "dry_run"}
+
+
+def answer_example(schema: dict[str, Any], schemas: dict[str, Any], owner: str = "") -> Any:
+    """A value that the schema allows."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return answer_example(schemas[name], schemas, name)
+    if "anyOf" in schema:
+        return answer_example(schema["anyOf"][0], schemas, owner)
+    if "properties" in schema:
+        return {
+            name: _value(name, inner, schemas, owner)
+            for name, inner in schema["properties"].items()
+            if name not in LEFT_OUT and f"{owner}.{name}" not in LEFT_OUT
+        }
+    if schema.get("type") == "array":
+        return [answer_example(schema["items"], schemas)]
+    raise KeyError(f"no example for {owner}: {schema}")
+
+
+def _value(name: str, schema: dict[str, Any], schemas: dict[str, Any], owner: str) -> Any:
+    for known in (f"{owner}.{name}", name):
+        if known in VALUES:
+            return VALUES[known]
+    return answer_example(schema, schemas, owner)
+
+
+def error_example(code: str, settings: Settings) -> dict[str, Any]:
+    return {
+        "success": False,
+        "error": code,
+        "message": ERRORS[code].meaning,
+        "request_id": REQUEST_ID,
+        "docs": f"{settings.docs_origin}/errors#{code}",
+    }
