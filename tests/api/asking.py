@@ -63,6 +63,7 @@ THINGS: dict[str, Callable[[httpx.Client], str]] = {
     "tag_id": tag,
     "key_id": key,
 }
+QUERIES = {"stream.read": "?seconds=1"}
 BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
     "links.create": lambda _: ({"url": VPS}, {"url": VPS, "title": "other"}),
     "links.change": lambda _: ({"title": "one"}, {"title": "other"}),
@@ -84,6 +85,7 @@ def asked(endpoint: Endpoint, api: httpx.Client) -> Asked:
     """For an endpoint, with what it needs made before. A new endpoint with a body needs a line in `BODIES`."""
     things = THINGS | SPECIAL.get(endpoint.name, {})
     path = endpoint.path.format_map({name: things[name](api) for name in endpoint.path_parameters})
+    path += QUERIES.get(endpoint.name, "")
     if endpoint.operation.body is None:
         return Asked(endpoint.method, path, None)
     example = endpoint.operation.example

@@ -8,6 +8,7 @@ from functools import lru_cache
 from litestar import Controller
 from litestar.handlers import HTTPRouteHandler
 
+from kliqs.api.analytics import AnalyticsController, ClicksController, StreamController
 from kliqs.api.bulk import BulkController
 from kliqs.api.creating import CREATE, create_link
 from kliqs.api.keys import KeysController
@@ -25,6 +26,9 @@ CONTROLLERS: list[type[Controller]] = [
     KeysController,
     UsageController,
     WorkspaceController,
+    AnalyticsController,
+    ClicksController,
+    StreamController,
 ]
 PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 

@@ -34,6 +34,9 @@ GROUPS = {
     "keys": "API keys: making, rotating and revoking them.",
     "usage": "What is left of the month.",
     "workspace": "Whom the key acts for.",
+    "analytics": "What happened to the links, counted.",
+    "clicks": "Clicks one by one.",
+    "stream": "Clicks as they come.",
 }
 # What can be asked next of a thing that was made: the parameter that takes its `id`, and the operations.
 NEXT = {

@@ -1,13 +1,16 @@
 """Reading the query of a request by what the endpoint's operation says of it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from kliqs.api.exchange import Exchange
 from kliqs.api.operations import Operation, Parameter
 from kliqs.checking import MOST_UNKNOWN_TOLD
+from kliqs.clicks.questions.scope import zone_of
 from kliqs.errors import InvalidBody, KliqsError, Problem
 
 LONGEST_NUMBER = 10
@@ -31,6 +34,7 @@ class Query:
     def __init__(self, exchange: Exchange, known: Sequence[Parameter]) -> None:
         self._known = {parameter.name: parameter.schema for parameter in known}
         self._values = exchange.query
+        self._query_string = exchange.query_string
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
@@ -44,6 +48,27 @@ class Query:
         if len(value) > longest or "\x00" in value:
             raise KliqsError("INVALID_REQUEST", f"`{name}` is at most {longest} characters of text.", name)
         return value
+
+    def all(self, name: str) -> list[str]:
+        """The values of a parameter that may be repeated."""
+        values = [value for key, value in parse_qsl(self._query_string.decode("latin-1"), True) if key == name]
+        most = self._known[name].get("maxItems", 50)
+        if len(values) > most:
+            raise KliqsError("INVALID_REQUEST", f"`{name}` may be repeated at most {most} times.", name)
+        return values
+
+    def moment(self, name: str, zone: str) -> datetime | None:
+        """A date and time, in the zone where it names no offset; None where it is not asked."""
+        if name not in self:
+            return None
+        try:
+            moment = datetime.fromisoformat(self._values[name])
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))
+            moment.astimezone(UTC)
+        except (ValueError, OverflowError) as problem:
+            message = f"`{name}` is an ISO 8601 date and time, such as 2026-06-01T00:00:00Z."
+            raise KliqsError("INVALID_REQUEST", message, name) from problem
+        return moment
 
     def one_of(self, name: str, default: str) -> Any:
         value = self._values.get(name, default)

@@ -1,0 +1,268 @@
+"""`/api/v1/analytics`, `/clicks` and `/stream`: what happened to the workspace's links."""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from dataclasses import fields as fields_of
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import msgspec
+from litestar import Controller, Response, get
+from litestar.response import Stream
+
+from kliqs.api.admission import admit
+from kliqs.api.answers import standing, success_list
+from kliqs.api.operations import CURSOR, Operation, Parameter
+from kliqs.api.queries import Query
+from kliqs.api.requests import AnyRequest
+from kliqs.api.resources import rfc3339
+from kliqs.api.schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut
+from kliqs.api.services import Services
+from kliqs.clicks.questions.answers import Counts, Coverage
+from kliqs.clicks.questions.asking import click_reader
+from kliqs.clicks.questions.calendar import INTERVALS
+from kliqs.clicks.questions.dimensions import DIMENSIONS
+from kliqs.clicks.questions.events import Event, events
+from kliqs.clicks.questions.following import follow
+from kliqs.clicks.questions.scope import KINDS, PEOPLE, Filter, Kind, Scope
+from kliqs.clicks.questions.series import series
+from kliqs.clicks.questions.top import top
+from kliqs.clicks.questions.totals import totals
+from kliqs.errors import KliqsError
+
+USUAL_DAYS = 30
+MOST_RANKED = 1_000
+LONGEST_VALUE = 2_048
+FILTER = f"^({'|'.join(DIMENSIONS)}):"
+
+PERIOD = (
+    Parameter(
+        "since",
+        "From when on, ISO 8601; without an offset in `zone`. Without it, thirty days before `until`.",
+        {"type": "string", "format": "date-time"},
+        example="2026-06-01T00:00:00Z",
+    ),
+    Parameter(
+        "until",
+        "Until just before when; now without it.",
+        {"type": "string", "format": "date-time"},
+        example="2026-07-01T00:00:00Z",
+    ),
+    Parameter(
+        "zone", "Whose days and hours, an IANA name.", {"type": "string", "default": "UTC"}, example="Asia/Jakarta"
+    ),
+)
+WHICH = (
+    Parameter(
+        "kind",
+        "Which clicks, repeated for several: of people alone without it.",
+        {"type": "array", "items": {"type": "string", "enum": list(KINDS)}, "default": ["human"]},
+    ),
+    Parameter(
+        "filter",
+        "`dimension:value`, repeated for several: values of one dimension are alternatives, dimensions all hold.",
+        {"type": "array", "items": {"type": "string", "pattern": FILTER}, "maxItems": 50},
+    ),
+    Parameter(
+        "exclude",
+        "The same for what shall be left out.",
+        {"type": "array", "items": {"type": "string", "pattern": FILTER}, "maxItems": 50},
+    ),
+)
+GROUPING = (
+    Parameter(
+        "group_by",
+        "A unit of time or a dimension; everything in one row without it.",
+        {"type": "string", "enum": [*INTERVALS, *DIMENSIONS]},
+        example="country",
+    ),
+    Parameter(
+        "compare",
+        "Tell in `before` what the period before, of the same length, had.",
+        {"type": "string", "enum": ["true", "false"], "default": "false"},
+    ),
+)
+SIZE = Parameter("limit", "How many at most.", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100})
+SECONDS = Parameter("seconds", "How long to follow.", {"type": "integer", "minimum": 1, "maximum": 300, "default": 60})
+LAST_EVENT = Parameter(
+    "Last-Event-ID", "`id` of the last event that arrived: go on behind it.", {"type": "string"}, "header"
+)
+ANALYTICS = (*PERIOD, *WHICH, *GROUPING, SIZE, CURSOR)
+CLICKS = (*PERIOD, *WHICH, SIZE, CURSOR)
+STREAM = (*WHICH, SECONDS)
+
+
+class AnalyticsController(Controller):
+    path = "/analytics"
+
+    @get(api=Operation("analytics:read", {200: AnalyticsOut}, ("INVALID_REQUEST",), parameters=ANALYTICS, is_list=True))
+    async def read(self, request: AnyRequest, services: Services) -> Response[bytes]:
+        """Ask about clicks
+
+        Counts of people, previews, bots and visitors: in all, over time, or by what they have in common. A visitor is
+        one person of one UTC day; longer periods add days up. At most the first 1,000 values of a dimension."""
+        exchange = request.state.exchange
+        workspace_id = (await admit(request, services, writes=False)).workspace_id
+        query = Query(exchange, ANALYTICS)
+        scope = scope_of(query, workspace_id)
+        compares = query.one_of("compare", "false") == "true"
+        size, start = query.number("limit", 100), _place(query.text("cursor"))
+        grouping = query.one_of("group_by", "") if "group_by" in query else ""
+        rows, coverage = await _ask(scope, grouping, start + size + 1, compares=compares)
+        following = _cursor(start + size) if len(rows) > start + size else None
+        data = AnalyticsOut(
+            grouping or None,
+            rfc3339(scope.since),
+            rfc3339(scope.until),
+            rfc3339(coverage.told_from),
+            coverage.is_whole,
+            rows[start : start + size],
+        )
+        return success_list(exchange, data, following).as_response()
+
+
+class ClicksController(Controller):
+    path = "/clicks"
+
+    @get(api=Operation("analytics:read", {200: list[ClickOut]}, ("INVALID_REQUEST",), parameters=CLICKS, is_list=True))
+    async def list(self, request: AnyRequest, services: Services) -> Response[bytes]:
+        """List clicks
+
+        One by one, newest first, as long as your plan keeps them. None carries an address of a visitor."""
+        exchange = request.state.exchange
+        workspace_id = (await admit(request, services, writes=False)).workspace_id
+        query = Query(exchange, CLICKS)
+        page = await click_reader().ask(
+            events, scope_of(query, workspace_id), cursor=query.text("cursor"), size=query.number("limit", 100)
+        )
+        return success_list(exchange, [click_out(event) for event in page.events], page.cursor).as_response()
+
+
+class StreamController(Controller):
+    path = "/stream"
+
+    @get(
+        api=Operation(
+            "analytics:read",
+            {200: bytes},
+            ("INVALID_REQUEST",),
+            parameters=(*STREAM, LAST_EVENT),
+            media_types=("text/event-stream",),
+        )
+    )
+    async def read(self, request: AnyRequest, services: Services) -> Stream:
+        """Follow clicks
+
+        Server-sent events: each click as `data`, as the list of clicks has it, within two seconds. Ends after
+        `seconds`; open it again with `Last-Event-ID`, which clients for server-sent events do by themselves."""
+        exchange = request.state.exchange
+        workspace_id = (await admit(request, services, writes=False)).workspace_id
+        query = Query(exchange, STREAM)
+        now = datetime.now(UTC)
+        scope = _scope(query, workspace_id, now - timedelta(days=1), now, "UTC")
+        seconds, after = query.number("seconds", 60), exchange.header(b"last-event-id") or ""
+        found = follow(click_reader(), scope, lasts_s=seconds, after=after)
+        first = await anext(found)  # what is refused is refused before the answer begins
+        return Stream(
+            _messages(first, found),
+            media_type="text/event-stream",
+            headers={**standing(exchange), "Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+
+def scope_of(query: Query, workspace_id: int) -> Scope:
+    """The scope that PERIOD and WHICH ask for. Raises INVALID_REQUEST."""
+    zone = query.text("zone") or "UTC"
+    now = datetime.now(UTC)
+    until = query.moment("until", zone) or now
+    since = query.moment("since", zone) or until - timedelta(days=USUAL_DAYS)
+    return _scope(query, workspace_id, since, until, zone)
+
+
+def _scope(query: Query, workspace_id: int, since: datetime, until: datetime, zone: str) -> Scope:
+    kinds = query.all("kind")
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise KliqsError("INVALID_REQUEST", f"`kind` is one of {', '.join(KINDS)}, not {unknown[0][:64]!r}.", "kind")
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for number, name in enumerate(("filter", "exclude")):
+        for text in query.all(name):
+            dimension, colon, value = text.partition(":")
+            if not colon or dimension not in DIMENSIONS or len(value) > LONGEST_VALUE or "\x00" in value:
+                message = f"`{name}` is `dimension:value`; dimensions are {', '.join(DIMENSIONS)}."
+                raise KliqsError("INVALID_REQUEST", message, name)
+            found.setdefault(dimension, ([], []))[number].append(value)
+    filters = tuple(Filter(name, tuple(include), tuple(exclude)) for name, (include, exclude) in found.items())
+    return Scope(workspace_id, since, until, zone, filters, cast(frozenset[Kind], frozenset(kinds)) or PEOPLE)
+
+
+async def _ask(scope: Scope, grouping: str, size: int, *, compares: bool) -> tuple[list[AnalyticsRowOut], Coverage]:
+    reader = click_reader()
+    if not grouping:
+        whole = await reader.ask(totals, scope, compare=compares)
+        return [AnalyticsRowOut("", "", None, *_counts(whole.counts), _before(whole.before))], whole.coverage
+    if grouping in INTERVALS:
+        course = await reader.ask(series, scope, grouping, compare=compares)
+        before = [point.counts for point in course.before or ()]
+        return [
+            AnalyticsRowOut(
+                "",
+                "",
+                point.start.isoformat(),
+                *_counts(point.counts),
+                _before(before[number] if number < len(before) else None),
+            )
+            for number, point in enumerate(course.points)
+        ], course.coverage
+    ranked = await reader.ask(top, scope, grouping, size=min(size, MOST_RANKED), compare=compares)
+    return [
+        AnalyticsRowOut(row.value, row.label, None, *_counts(row.counts), _before(row.before)) for row in ranked.rows
+    ], ranked.coverage
+
+
+def click_out(event: Event) -> ClickOut:
+    """A click as the API tells of it."""
+    values = {each.name: getattr(event, each.name) for each in fields_of(event)}
+    return ClickOut(**values | {"time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
+
+
+async def _messages(
+    first: tuple[list[Event], str], found: AsyncIterator[tuple[list[Event], str]]
+) -> AsyncIterator[bytes]:
+    yield b"retry: 2000\n\n"
+    yield _told(*first)
+    async for shown, cursor in found:
+        yield _told(shown, cursor)
+
+
+def _told(shown: list[Event], cursor: str) -> bytes:
+    """Messages, the last with the cursor behind them all; a sign of life where there are none."""
+    if not shown:
+        return b":\n\n"
+    texts = [b"event: click\ndata: %b\n" % msgspec.json.encode(click_out(event)) for event in shown]
+    if cursor:
+        texts[-1] += b"id: %b\n" % cursor.encode("ascii")
+    return b"\n".join(texts) + b"\n"
+
+
+def _counts(counts: Counts) -> tuple[int, int, int, int]:
+    return counts.human, counts.preview, counts.bot, counts.visitors
+
+
+def _before(counts: Counts | None) -> ClickCountsOut | None:
+    return None if counts is None else ClickCountsOut(*_counts(counts))
+
+
+def _cursor(start: int) -> str:
+    return base64.urlsafe_b64encode(b"%d" % start).decode("ascii").rstrip("=")
+
+
+def _place(cursor: str) -> int:
+    """Where the page begins. Raises INVALID_REQUEST for a cursor that is none of ours."""
+    try:
+        start = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)) or b"0")
+    except (ValueError, binascii.Error) as problem:
+        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", "cursor") from problem
+    if not 0 <= start < 100_000:
+        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", "cursor")
+    return start

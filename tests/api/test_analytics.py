@@ -1,0 +1,150 @@
+"""What happened to links, over the API: counts in all, over time, by dimension; clicks one by one and as they come."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from cast import VPS, slug
+from running.answers import created, found, refused
+from running.server import Server
+from running.waiting import eventually
+
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0"
+ROW = ("value", "human", "preview", "bot", "visitors")
+
+
+class Shop:
+    """Two links; three clicks of people, one preview, one bot."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.api = server.api(server.key())
+        self.shoes, self.hat = slug("sepatu"), slug("topi")
+        self.ids = [created(self.api.post("/links", json={"url": VPS, "slug": each}))["id"] for each in self.slugs]
+        for each, agent in ((self.shoes, PHONE), (self.shoes, WINDOWS), (self.hat, PHONE)):
+            self.visit(each, agent)
+        self.visit(self.shoes, "WhatsApp/2.24.20.89 A")
+        self.visit(self.shoes, "curl/8.5.0")
+        eventually(lambda: sum(self.rows(kind=["human", "preview", "bot"])[0][1:4]) == 5, within_s=30)
+
+    @property
+    def slugs(self) -> tuple[str, str]:
+        return self.shoes, self.hat
+
+    def visit(self, slug: str, agent: str) -> None:
+        self.server.visit(f"/{slug}", **{"User-Agent": agent})
+
+    def rows(self, **query: Any) -> list[tuple[Any, ...]]:
+        return [tuple(row[name] for name in ROW) for row in found(self.ask(**query))["rows"]]
+
+    def ask(self, path: str = "/analytics", **query: Any) -> httpx.Response:
+        return self.api.get(path, params=query)
+
+
+@pytest.fixture(scope="module")
+def shop(server: Server) -> Shop:
+    return Shop(server)
+
+
+def test_everything_in_one_row(shop: Shop) -> None:
+    assert shop.rows() == [("", 3, 0, 0, 2)]
+    assert shop.rows(kind=["preview", "bot"]) == [("", 0, 1, 1, 0)]
+
+
+def test_groups_filters_and_exclusions(shop: Shop) -> None:
+    first, second = shop.ids
+    assert shop.rows(group_by="link") == [(first, 2, 0, 0, 2), (second, 1, 0, 0, 1)]
+    assert shop.rows(group_by="device", filter=[f"link:{first}"]) == [("desktop", 1, 0, 0, 1), ("phone", 1, 0, 0, 1)]
+    assert shop.rows(group_by="device", filter=f"link:{first}", exclude="browser:Firefox") == [("phone", 1, 0, 0, 1)]
+    assert shop.rows(group_by="preview_app", kind="preview") == [("WhatsApp", 0, 1, 0, 0)]
+
+
+def test_series_have_every_bucket_in_the_zone_asked_for(shop: Shop) -> None:
+    rows = found(shop.ask(group_by="day", zone="Asia/Jakarta"))["rows"]
+    assert len(rows) in (30, 31)
+    assert all(row["start"].endswith("T00:00:00+07:00") for row in rows)
+    assert sum(row["human"] for row in rows) == 3
+
+
+def test_the_period_before_is_told_when_asked_for(shop: Shop) -> None:
+    now = datetime.now(UTC)
+    later = {"since": (now + timedelta(minutes=1)).isoformat(), "until": (now + timedelta(hours=2)).isoformat()}
+    (row,) = found(shop.ask(compare="true", **later))["rows"]
+    assert (row["human"], row["before"]["human"]) == (0, 3)
+
+
+def test_pages_of_values_follow_each_other(shop: Shop) -> None:
+    first = shop.ask(group_by="link", limit=1).json()
+    second = shop.ask(group_by="link", limit=1, cursor=first["next_cursor"]).json()
+    assert [row["value"] for page in (first, second) for row in page["data"]["rows"]] == shop.ids
+    assert (first["has_more"], second["has_more"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("field", "query"),
+    [
+        (None, {"zone": "Mars/Olympus"}),
+        ("group_by", {"group_by": "mood"}),
+        ("filter", {"filter": "mood:good"}),
+        ("filter", {"filter": "country"}),
+        ("kind", {"kind": "cat"}),
+        ("since", {"since": "yesterday"}),
+        (None, {"since": "2026-02-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}),
+        ("cursor", {"cursor": "made-up"}),
+        ("limit", {"limit": "0"}),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(shop: Shop, field: str | None, query: dict[str, str]) -> None:
+    refused(shop.ask(**query), "INVALID_REQUEST", field)
+
+
+def test_clicks_come_one_by_one_newest_first_and_without_addresses(shop: Shop) -> None:
+    first = shop.ask("/clicks", limit=2, kind=["human", "bot"]).json()
+    second = shop.ask("/clicks", limit=2, kind=["human", "bot"], cursor=first["next_cursor"]).json()
+    clicks = first["data"] + second["data"]
+    assert [click["kind"] for click in clicks] == ["bot", "human", "human", "human"]
+    assert len({click["id"] for click in clicks}) == 4
+    assert clicks[0]["link"] == shop.ids[0]
+    assert "127.0.0.1" not in str(clicks)
+
+
+def test_clicks_can_be_followed_and_taken_up_again(shop: Shop) -> None:
+    with _following(shop) as told:
+        shop.visit(shop.hat, f"{PHONE} live")
+        event = next(told)
+    assert msgspec.json.decode(event["data"])["slug"] == shop.hat
+    shop.visit(shop.shoes, f"{PHONE} later")
+    with _following(shop, event["id"]) as told:
+        assert msgspec.json.decode(next(told)["data"])["slug"] == shop.shoes
+
+
+def test_another_workspace_sees_none_of_it(shop: Shop, server: Server) -> None:
+    other = server.api(server.key())
+    rows = found(other.get("/analytics", params={"filter": f"link:{shop.ids[0]}"}))["rows"]
+    assert rows[0]["human"] == 0
+    assert other.get("/clicks").json()["data"] == []
+
+
+@contextmanager
+def _following(shop: Shop, after: str = "") -> Iterator[Iterator[dict[str, str]]]:
+    headers = {"Last-Event-ID": after} if after else {}
+    with shop.api.stream("GET", "/stream", params={"seconds": 30}, headers=headers) as answer:
+        assert answer.headers["Content-Type"].startswith("text/event-stream")
+        yield _events(answer)
+
+
+def _events(answer: httpx.Response) -> Iterator[dict[str, str]]:
+    event: dict[str, str] = {}
+    for line in answer.iter_lines():
+        name, _, value = line.partition(": ")
+        if name in ("data", "id"):
+            event[name] = value
+        if not line and "data" in event:
+            yield event
+            event = {}
