@@ -1,10 +1,10 @@
-"""A shop owner on a phone, in Indonesian, dresses a link up for chats: picture, cards, expiry, WhatsApp, delete, undo."""
+"""A shop owner on a phone, in Indonesian, dresses a link up for chats, deletes it by mistake, and makes a chat link."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from e2e.screens import fits
 from edge.heads import Head
@@ -33,8 +33,14 @@ def test_a_link_is_dressed_up_for_chats_and_deleted_by_mistake(server: Server, p
     page.goto(f"{dash}/login-link/{server.login_token(EMAIL)}")
     page.locator("main button").click()
     page.goto(f"{dash}/links")
-    panel = page.get_by_role("dialog")
     page.get_by_role("link", name="Buat tautan").first.click()
+    _dresses_up(page, page.get_by_role("dialog"))
+    _is_what_whatsapp_fetches(server)
+    _deletes_and_undoes(server, page, page.get_by_role("dialog"))
+    _makes_a_chat_link(server, page, page.get_by_role("dialog"))
+
+
+def _dresses_up(page: Page, panel: Locator) -> None:
     page.locator("#id_url").fill("https://marketku.id/kopi")
     page.locator("#id_slug").fill("kopi-kartu")
     panel.locator("summary").click()
@@ -60,6 +66,8 @@ def test_a_link_is_dressed_up_for_chats_and_deleted_by_mistake(server: Server, p
     panel.get_by_role("button", name="Buat tautan").click()
     expect(panel.get_by_text("Tautanmu siap")).to_be_visible()
 
+
+def _is_what_whatsapp_fetches(server: Server) -> None:
     said = Head(server.visit("/kopi-kartu", **{"User-Agent": "WhatsApp/2.23.20.0 A"}).text)
     assert said.meta["og:title"] == "Es kopi"
     picture = server.visit(said.meta["og:image"].removeprefix(f"http://{server.domain}"))
@@ -67,6 +75,8 @@ def test_a_link_is_dressed_up_for_chats_and_deleted_by_mistake(server: Server, p
     assert b"Secret" not in picture.content
     assert server.visit("/kopi-kartu").headers["Location"] == "https://marketku.id/kopi"
 
+
+def _deletes_and_undoes(server: Server, page: Page, panel: Locator) -> None:
     panel.get_by_role("button", name="Tutup").click()
     row = page.get_by_role("row").filter(has_text="kopi-kartu")
     row.get_by_role("link", name="Ubah").click()
@@ -80,6 +90,8 @@ def test_a_link_is_dressed_up_for_chats_and_deleted_by_mistake(server: Server, p
     expect(row).to_be_visible()
     fits(page)
 
+
+def _makes_a_chat_link(server: Server, page: Page, panel: Locator) -> None:
     page.get_by_role("link", name="Tautan WhatsApp").click()
     page.locator("#id_number").fill("0812")
     panel.get_by_role("button", name="Buat tautan").click()

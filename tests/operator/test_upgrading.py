@@ -12,7 +12,7 @@ from kliqs.accounts.models import User, Workspace
 from kliqs.clicks.counts import LinkCounts, link_counts
 from kliqs.clicks.models import LinkDay
 from kliqs.database import Connection, Database
-from kliqs.links.models import LinkTag, Tag
+from kliqs.links.models import Link, LinkTag, Tag
 from kliqs.routes.models import Domain
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -91,3 +91,25 @@ def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     assert list(Tag.objects.order_by("pk").values_list("name", "folded")) == [("École", "école"), ("Promo", "promo")]
     named = LinkTag.objects.filter(tag__folded="école")
     assert sorted(named.values_list("link_id", flat=True)) == [1, 2]
+
+
+def test_links_of_before_are_found_by_the_host_they_lead_to(models: str) -> None:
+    call_command("migrate", "links", "0007", verbosity=0)
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    for number, destination in enumerate(
+        ["https://www.toko.example:81/a.b", "https://1.2.3.4", "https://[2001:db8::1]/"]
+    ):
+        _publish_as_before(number + 1, workspace, destination)
+    call_command("migrate", verbosity=0)
+    kept = Link.objects.order_by("pk").values_list("host_reversed", flat=True)
+    assert list(kept) == ["example.toko.www", "4.3.2.1", "[2001:db8::1]"]
+
+
+def _publish_as_before(number: int, workspace: Workspace, destination: str) -> None:
+    before = MigrationExecutor(connection).loader.project_state(("links", "0007_cards")).apps
+    domain_id, slug = Domain.objects.get().pk, f"n{number}"
+    of = {"workspace_id": workspace.pk, "domain_id": domain_id, "slug": slug, "destination": destination}
+    before.get_model("links", "Link").objects.create(
+        pk=number, public_id=uuid.uuid4(), created_at=NOW, updated_at=NOW, **of
+    )
+    before.get_model("routes", "Route").objects.create(target=number, **of)

@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from kliqs.accounts.membership import lock_as_owner
+from kliqs.accounts.membership import lock_as_owner, lock_workspace
 from kliqs.accounts.models import Member, Role, User, Workspace
 from kliqs.accounts.plans import plans
 from kliqs.errors import ConfigurationError, KliqsError
@@ -63,8 +63,9 @@ def rename_workspace(actor: Member, name: str) -> Workspace:
 
 
 def describe(workspace_id: int) -> tuple[Workspace, int]:
-    """A workspace and how many people belong to it."""
-    workspace = Workspace.objects.get(pk=workspace_id)
+    """A workspace and how many people belong to it; of a sandbox, the workspace that it is of."""
+    found = Workspace.objects.select_related("sandbox_of").get(pk=workspace_id)
+    workspace = found.sandbox_of or found
     return workspace, Member.objects.filter(workspace=workspace).count()
 
 
@@ -76,7 +77,7 @@ def change_plan(workspace: Workspace, plan_name: str, *, actor: Actor | None) ->
     if plan_name not in plans():
         raise ConfigurationError(f"There is no plan {plan_name!r}. Plans: {', '.join(plans())}.")
     with transaction.atomic():
-        before, workspace.plan = workspace.plan, plan_name
+        before, workspace.plan = lock_workspace(workspace.pk).plan, plan_name
         workspace.save(update_fields=["plan"])
         record_change("workspace", [str(workspace.pk)])
         if before != plan_name:

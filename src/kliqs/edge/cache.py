@@ -1,6 +1,9 @@
 """The bounded cache of Routes, and of slugs that lead nowhere."""
 
+from collections.abc import Callable
+
 from kliqs.edge.entries import Entry
+from kliqs.edge.pages import CachedPage
 
 UNKNOWN_FOR_MS = 5_000
 UNKNOWN_AT_MOST = 100_000
@@ -8,7 +11,8 @@ UNKNOWN_AT_MOST = 100_000
 
 class RouteCache:
     """At most `size` entries in two generations: what is asked for moves to the young one; when that is full the old
-    one goes and the young one becomes old. A hit costs one dict look-up and writes nothing.
+    one goes and the young one becomes old. A hit costs one dict look-up and writes nothing. A page counts as many
+    links as it takes the room of.
 
     Used from the event loop's thread alone. `epoch` moves with every invalidation: an entry read from the database
     before one is not put in after it.
@@ -19,6 +23,7 @@ class RouteCache:
         self.young: dict[bytes, Entry] = {}
         self._old: dict[bytes, Entry] = {}
         self._unknown: dict[bytes, int] = {}
+        self._extra = 0  # what the young generation's pages weigh, beyond one each
         self.epoch = 0
         self.lookups = 0  # answers of the database that were brought here
 
@@ -59,14 +64,25 @@ class RouteCache:
         self._old.pop(key, None)
         self._unknown.pop(key, None)
 
+    def drop_where(self, is_stale: Callable[[Entry], bool]) -> None:
+        """Drop by what the entries say: looks at each, tens of ms for a full cache, so for rare news alone."""
+        self.epoch += 1
+        for generation in (self.young, self._old):
+            for key in [key for key, entry in generation.items() if is_stale(entry)]:
+                del generation[key]
+
     def clear(self) -> None:
         self.epoch += 1
         self.young.clear()
         self._old.clear()
         self._unknown.clear()
+        self._extra = 0
 
     def _put(self, key: bytes, entry: Entry) -> None:
-        if len(self.young) >= self._half:
+        if len(self.young) + self._extra >= self._half:
             self._old = self.young
             self.young = {}
+            self._extra = 0
         self.young[key] = entry
+        if isinstance(entry[3], CachedPage):
+            self._extra += entry[3].weight - 1

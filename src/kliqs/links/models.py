@@ -33,6 +33,7 @@ class Link(models.Model):
     domain = models.ForeignKey("routes.Domain", on_delete=models.PROTECT, related_name="+", db_index=False)
     slug = models.CharField(max_length=64)
     destination = models.TextField()
+    host_reversed = models.CharField(max_length=260, blank=True, db_default="")  # see `destinations.turned`
     title = models.TextField(blank=True, db_default="")
     description = models.TextField(blank=True, db_default="")
     password_hash = models.CharField(max_length=128, blank=True, db_default="")
@@ -60,6 +61,11 @@ class Link(models.Model):
             models.Index(
                 fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
             ),
+            models.Index(fields=["created_at"], condition=Q(domain__lt=0), name="links_of_sandboxes"),
+            models.Index(
+                fields=["host_reversed", "id"], opclasses=["varchar_pattern_ops", "int8_ops"], name="links_to_a_host"
+            ),
+            models.Index(fields=["-id"], condition=Q(disabled_at__isnull=False), name="disabled_links"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -95,7 +101,8 @@ class BlockedHost(models.Model):
 
 
 class Report(models.Model):
-    """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer."""
+    """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer, which
+    is then in `language`. `told_at` says when staff were mailed of it."""
 
     class Reason(models.TextChoices):
         PHISHING = "phishing"
@@ -109,7 +116,9 @@ class Report(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     details = models.TextField(blank=True, db_default="")
     email = models.EmailField(blank=True, db_default="")
+    language = models.CharField(max_length=2, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
+    told_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decision = models.CharField(max_length=300, blank=True, db_default="")
