@@ -57,7 +57,7 @@ class Described:
         """A request that works once the ids in it are the reader's."""
         method = "" if self.method == "GET" else f"-X {self.method} "
         lines = [f'curl {method}"{self.sample_address}"']
-        lines.append('  -H "Authorization: Bearer $KEY"')
+        lines.append('  -H "Authorization: Bearer $KLIQS_KEY"')
         if self.body:
             lines += ['  -H "Content-Type: application/json"', f"  -d '{self.body}'"]
         return " \\\n".join(lines)
@@ -158,7 +158,7 @@ class Reference:
             return " / ".join(f"`{each}`" for each in schema["enum"])
         formats = [each["format"] for each in schema.get("anyOf", []) if "format" in each]
         if formats:
-            return NAMED.get(formats[0], formats[0])
+            return NAMED.get(str(formats[0]), str(formats[0]))
         if schema.get("type") == "array":
             return f"list of {self._kind(self._resolved(_without_null(schema['items'])))}"
         return NAMED.get(schema.get("format", ""), str(schema.get("type", "value")))
@@ -217,7 +217,7 @@ def _operation(described: Described) -> str:
         f"`{described.method} {described.path}`{scope}",
         gettext(described.description),
         _fields(described.rows) if described.rows else "",
-        f"```sh\n{described.curl}\n```",
+        f"```bash\n{described.curl}\n```",
         str(render_to_string("docs/builder.html", {"operation": described})).strip(),
         _answer(described),
         _table([gettext("Status"), gettext("Refused with")], [_refusal(each) for each in described.refusals]),

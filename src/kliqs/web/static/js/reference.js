@@ -20,7 +20,7 @@ function command(box) {
   }
   if (query.size) address += `?${query}`;
   const method = box.dataset.method === "GET" ? "" : `-X ${box.dataset.method} `;
-  lines.unshift(`curl ${method}${quoted(address)}`, '  -H "Authorization: Bearer $KEY"');
+  lines.unshift(`curl ${method}${quoted(address)}`, '  -H "Authorization: Bearer $KLIQS_KEY"');
   if (body) lines.push('  -H "Content-Type: application/json"', `  -d ${quoted(body)}`);
   return lines.join(" \\\n");
 }
