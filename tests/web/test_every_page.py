@@ -31,6 +31,7 @@ DASHBOARD = [
     "/settings/members",
     "/settings/workspace",
     "/settings/activity",
+    "/settings/export",
     "/settings/profile",
     "/account/email/",
     "/account/password/set/",

@@ -29,7 +29,7 @@ class ActingKey:
 
     @classmethod
     def of(cls, key: ApiKey) -> "ActingKey":
-        return cls(f"{key.name} ({_shown(key)})")
+        return cls(f"{key.name} ({shown(key)})")
 
 
 CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": check_names}
@@ -97,7 +97,7 @@ def rotate_key(
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
         new, secret = create_key(workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
-        _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
+        _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=shown(new))
     return old, new, secret
 
 
@@ -123,9 +123,10 @@ def _locked(workspace: Workspace, key_id: int) -> ApiKey:
     return key
 
 
-def _shown(key: ApiKey) -> str:
+def shown(key: ApiKey) -> str:
+    """What may be shown of a key, so that a person can tell it from others."""
     return f"{key.prefix}…{key.last_four}"
 
 
 def _record(action: str, actor: Actor | None, key: ApiKey, **details: object) -> None:
-    record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=_shown(key), **details)
+    record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=shown(key), **details)

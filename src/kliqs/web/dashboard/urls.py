@@ -14,6 +14,7 @@ from kliqs.web.dashboard import (
     settings_hub,
     signing_in,
     switching,
+    taking_along,
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
@@ -46,6 +47,7 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
     path("settings/workspace", switching.rename, name="workspace"),
     path("settings/activity", activity.show, name="activity"),
+    path("settings/export", taking_along.show, name="export"),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),

@@ -40,6 +40,7 @@ SENTENCES: dict[str, Promise] = {
     "workspace.created": gettext_lazy("%(actor)s made the workspace %(subject)s"),
     "workspace.renamed": gettext_lazy("%(actor)s renamed the workspace from %(old)s to %(subject)s"),
     "workspace.plan_changed": gettext_lazy("%(actor)s changed the plan from %(old)s to %(new)s"),
+    "workspace.exported": gettext_lazy("%(actor)s downloaded all data of the workspace"),
     "link.deleted": gettext_lazy("%(actor)s deleted the link %(subject)s"),
     "link.restored": gettext_lazy("%(actor)s brought the link %(subject)s back"),
     "link.disabled": gettext_lazy("%(actor)s disabled the link %(subject)s. Reason: %(reason)s"),
