@@ -130,6 +130,18 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     ),
     "INVALID_EMAIL": ErrorKind(400, "This does not look like an e-mail address.", "Write it as name@example.com."),
     "INVALID_NAME": ErrorKind(400, "A name has 1 to 120 characters.", "Choose one of that length."),
+    "INVALID_PICTURE": ErrorKind(
+        400, "This is no picture that can be shown, or it is damaged.", "Choose a JPEG, PNG or WebP file."
+    ),
+    "MOVING_PICTURE": ErrorKind(400, "This picture moves.", "Choose one that stands still."),
+    "PICTURE_TOO_LARGE": ErrorKind(
+        413, "The picture has more than 10 MB or 40 million pixels.", "Make it smaller, then choose it again."
+    ),
+    "PICTURE_LIMIT_REACHED": ErrorKind(
+        403,
+        "The pictures of the workspace fill the 500 MB it has for them.",
+        "Ask whoever runs this Kliqs for help.",
+    ),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
         403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."
     ),

@@ -18,7 +18,7 @@ def test_pieces_leave_long_before_the_last_row_is_made_and_none_is_large() -> No
             made += 1
             yield chance.randbytes(1_000).hex()
 
-    pieces = zipped([("first.txt", iter(["hello", b" there"])), ("rows.txt", rows())])
+    pieces = zipped([("first.txt", iter([b"hello", b" there"])), ("rows.txt", rows())])
     received = [next(pieces)]
     assert made < 200, "the first piece was waiting for nearly everything"
     received += pieces

@@ -8,6 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+
+import structlog
+from django.core.files.storage import default_storage
 
 from kliqs.accounts.keys import keys_of, shown
 from kliqs.accounts.models import DailyUsage, Invitation, Member, MonthlyUsage, Workspace
@@ -21,9 +26,12 @@ from kliqs.estate.zipping import zipped
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.models import AuditEntry
 from kliqs.links.models import Tag
+from kliqs.pictures.models import Picture
 from kliqs.settings import Settings
 
 README = "README.txt"
+
+log = structlog.get_logger("estate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +39,21 @@ class ExportedFile:
     """One file of the zip: its name, and what makes it, piece by piece."""
 
     name: str
-    pieces: Callable[[], Iterator[str | bytes]]
+    pieces: Callable[[], Iterator[str] | Iterator[bytes]]
 
 
 def export_workspace(workspace: Workspace, readme: str, settings: Settings, *, actor: Actor) -> Iterator[bytes]:
     """The zip in pieces. The audit log knows of it before the first one leaves."""
     record_audit("workspace.exported", actor, workspace_id=workspace.pk, subject=workspace.name)
     folder = f"kliqs-{datetime.now(UTC):%Y-%m-%d}"
-    files = [ExportedFile(README, lambda: iter([readme])), *exported_files(workspace, settings)]
+    files = chain(
+        [ExportedFile(README, lambda: iter([readme]))], exported_files(workspace, settings), _pictures(workspace)
+    )
     return zipped((f"{folder}/{file.name}", file.pieces()) for file in files)
 
 
 def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFile]:
-    """What an export holds, in order."""
+    """What every export holds, in order, besides pictures."""
     pk = workspace.pk
     return [
         ExportedFile("workspace.json", lambda: json_pieces([_workspace(workspace)])),
@@ -64,6 +74,20 @@ def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFil
 KEY_COLUMNS = ("name", "key", "scopes", "made_by", "created_at", "last_used_at", "expires_at", "revoked_at")
 DAY_COLUMNS = ("link_id", "slug", "day", "people", "previews", "bots", "unique")
 ENTRIES_AT_ONCE = 1_000
+
+
+def _pictures(workspace: Workspace) -> Iterator[ExportedFile]:
+    names = Picture.objects.filter(workspace=workspace).order_by("pk").values_list("name", flat=True)
+    for name in list(names):
+        if not default_storage.exists(name):
+            log.error("export.picture_missing", workspace=workspace.pk, picture=name)  # the rest can still be had
+            continue
+        yield ExportedFile(f"pictures/{name}", partial(_picture, name))
+
+
+def _picture(name: str) -> Iterator[bytes]:
+    with default_storage.open(name) as file:
+        yield from file.chunks()
 
 
 def _workspace(workspace: Workspace) -> dict[str, object]:

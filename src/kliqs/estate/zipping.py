@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 PIECE = 65_536  # bytes that are sent at once, about
 
 
-def zipped(files: Iterable[tuple[str, Iterator[str | bytes]]]) -> Iterator[bytes]:
+def zipped(files: Iterable[tuple[str, Iterator[str] | Iterator[bytes]]]) -> Iterator[bytes]:
     """The zip of files by name and content. Every size comes after its file (ZIP64), since none is known before it."""
     sink = _Sink()
     now = datetime.now(UTC).timetuple()[:6]

@@ -10,8 +10,8 @@ import structlog
 
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
 from kliqs.clicks.loader.merging import choose, merge, remove_orphans, remove_replaced
-from kliqs.clicks.loader.niceness import be_nice
 from kliqs.clicks.manifest import live_files
+from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings

@@ -15,10 +15,10 @@ from kliqs.clicks.geography import Geography
 from kliqs.clicks.loader.engine import clear_scratch, open_duckdb, scratch_folder
 from kliqs.clicks.loader.enriching import Enricher
 from kliqs.clicks.loader.housekeeping import Housekeeping
-from kliqs.clicks.loader.niceness import be_nice
 from kliqs.clicks.loader.segments import remove_finished, remove_leftovers
 from kliqs.clicks.loader.steps import Batch, load_once
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
+from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings

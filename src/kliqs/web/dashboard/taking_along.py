@@ -29,6 +29,7 @@ FILES: dict[str, Promise] = {
     "activity.jsonl": gettext_lazy("The audit log: who did what, and when; a JSON object a line."),
     "clicks-by-day.csv": gettext_lazy("Clicks of each link on each day (UTC)."),
     "clicks.csv": gettext_lazy("Every single click with place, device, referrer and campaign; no addresses are kept."),
+    "pictures/": gettext_lazy("The pictures that were uploaded."),
 }
 
 

@@ -1,0 +1,139 @@
+"""Raw clicks one by one: a page at a time, newest first, or those behind a moment, for a live view."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from kliqs.clicks.questions.answers import Coverage
+from kliqs.clicks.questions.asking import Asking
+from kliqs.clicks.questions.counting import condition, query_of
+from kliqs.clicks.questions.coverage import sources
+from kliqs.clicks.questions.links import names_of
+from kliqs.clicks.questions.scope import Scope, moment
+from kliqs.errors import KliqsError
+
+LARGEST_PAGE = 1_000
+FIELDS = (
+    "kind", "app", "device", "os", "browser", "country", "region", "city", "referrer", "referrer_host", "language",
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "qr", "host",
+)  # fmt: skip
+DAYS_MS = [day * 86_400_000 for day in (1, 7, 31)]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One click. `id` is its own for good; `time` is UTC; `link` is the public id, "" when the link's row is gone;
+    `slug` is what the visitor asked for; `app` names the preview's app or the bot; texts are "" where nothing is known.
+    """
+
+    id: str
+    time: datetime
+    link: str
+    slug: str
+    kind: str
+    app: str
+    device: str
+    os: str
+    browser: str
+    country: str
+    region: str
+    city: str
+    referrer: str
+    referrer_host: str
+    language: str
+    utm_source: str
+    utm_medium: str
+    utm_campaign: str
+    utm_term: str
+    utm_content: str
+    qr: bool
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """`cursor` leads on from the last event; of `events`, it is None on the last page."""
+
+    events: list[Event]
+    cursor: str | None
+    coverage: Coverage
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """An event's place in time; its id decides between those of the same ms."""
+
+    ms: int
+    id: str
+
+
+def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> EventPage:
+    """Clicks of the scope, newest first, at most 1,000 a page. What is loaded while pages are turned is not repeated
+    and moves nothing. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours."""
+    seen = sources(asked, scope)
+    size = max(1, min(size, LARGEST_PAGE))
+    rows: list[tuple[Any, ...]] = []
+    if seen.raw is not None:
+        place = _read(cursor) if cursor else None
+        until = seen.raw if place is None else seen.raw.between(seen.raw.since_ms, place.ms + 1)
+        rows = _newest(asked, until, place, size + 1) if until else []
+    following = _cursor(rows[size - 1]) if len(rows) > size else None
+    return EventPage(_events(asked, scope, rows[:size]), following, seen.coverage)
+
+
+def newer(asked: Asking, scope: Scope, *, after: str = "", size: int = 100) -> EventPage:
+    """Clicks of the scope behind a cursor, oldest first. The cursor stays where it is when there are none; without one
+    it begins with the scope."""
+    seen = sources(asked, scope)
+    place = _read(after) if after else None
+    part = seen.raw if place is None or seen.raw is None else seen.raw.between(place.ms, seen.raw.until_ms)
+    rows = _select(asked, part, place, order="ASC", size=max(1, min(size, LARGEST_PAGE))) if part else []
+    return EventPage(_events(asked, scope, rows), _cursor(rows[-1]) if rows else after or None, seen.coverage)
+
+
+def _newest(asked: Asking, scope: Scope, place: Place | None, size: int) -> list[tuple[Any, ...]]:
+    """Looks at the last day first, then further back: most pages are found in few files."""
+    for span in DAYS_MS:
+        part = scope.between(scope.until_ms - span, scope.until_ms)
+        if part is None or part == scope:
+            break
+        rows = _select(asked, part, place, order="DESC", size=size)
+        if len(rows) == size:
+            return rows
+    return _select(asked, scope, place, order="DESC", size=size)
+
+
+def _select(
+    asked: Asking, scope: Scope, place: Place | None, *, order: Literal["ASC", "DESC"], size: int
+) -> list[tuple[Any, ...]]:
+    sign = "<" if order == "DESC" else ">"
+    query = query_of(asked, scope)
+    where = condition(asked, query, scope)
+    if place is not None:
+        at = query.dialect.moment(place.ms)
+        where += f" AND (time {sign} {at} OR (time = {at} AND id {sign} {query.value(place.id)}))"
+    time = query.dialect.milliseconds("time")
+    query.text = (
+        f"SELECT id, {time}, link, slug, {', '.join(FIELDS)} FROM clicks WHERE {where}"
+        f" ORDER BY time {order}, id {order} LIMIT {size}"
+    )
+    return asked.engine.rows(asked.db, query)
+
+
+def _events(asked: Asking, scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
+    names = names_of(asked.db, scope.workspace_id, sorted({int(row[2]) for row in rows}))
+    return [Event(row[0], moment(int(row[1])), names.get(int(row[2]), ("", ""))[0], row[3], *row[4:]) for row in rows]
+
+
+def _cursor(row: tuple[Any, ...]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(Place(int(row[1]), row[0]))).decode().rstrip("=")
+
+
+def _read(cursor: str) -> Place:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Place)
+    except (ValueError, msgspec.DecodeError) as problem:
+        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.") from problem
