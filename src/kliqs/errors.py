@@ -142,6 +142,14 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         "The pictures of the workspace fill the 500 MB it has for them.",
         "Ask whoever runs this Kliqs for help.",
     ),
+    "NAME_NOT_TYPED": ErrorKind(
+        400, "This is not what stands there.", "Type it exactly as it is shown, or leave everything as it is."
+    ),
+    "OWNER_OF_OTHERS": ErrorKind(
+        409,
+        "Others work in a workspace whose only owner you are.",
+        "Make one of them an owner, or delete the workspace first.",
+    ),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
         403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."
     ),

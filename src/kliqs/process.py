@@ -20,6 +20,7 @@ from kliqs.database import Database, Reader
 from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.lane import DATABASE_ERRORS, Lane
 from kliqs.edge.sweep import sweep_forever
+from kliqs.estate.background import finish_forever
 from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
 from kliqs.links.blocked_hosts import HostsInStep
 from kliqs.links.writer import LinkWriter
@@ -94,6 +95,7 @@ class Process:
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),
                 _kept("noticing", notice_forever()),
+                _kept("finishing deletions", finish_forever()),
                 _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),
         )

@@ -25,6 +25,8 @@ DASHBOARD = [
     "/settings/workspace",
     "/settings/activity",
     "/settings/export",
+    "/settings/workspace/delete",
+    "/settings/profile/delete",
     "/settings/profile",
     "/account/email/",
     "/account/password/set/",

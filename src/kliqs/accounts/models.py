@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -40,14 +41,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Workspace(models.Model):
-    """What owns links, keys and usage. `link_count` moves in the same transaction as the links it counts."""
+    """What owns links, keys and usage. `link_count` moves in the same transaction as the links it counts.
+
+    A deleted workspace has nobody and nothing any more but its row, which holds its slugs: see `kliqs.estate`.
+    """
 
     name = models.CharField(max_length=120)
     plan = models.CharField(max_length=32)
     link_count = models.PositiveIntegerField(default=0, db_default=0)
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True, db_default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="deleted_workspaces")
+        ]
 
     def __str__(self) -> str:
         return self.name

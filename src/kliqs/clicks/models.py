@@ -72,3 +72,10 @@ class LoaderCount(models.Model):
 
     reason = models.CharField(max_length=40, unique=True)
     count = models.BigIntegerField(default=0, db_default=0)
+
+
+class DroppedClicks(models.Model):
+    """That no click and no count of a deleted workspace is left in the store."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
+    dropped_at = models.DateTimeField()

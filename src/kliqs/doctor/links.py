@@ -29,6 +29,8 @@ LINKS_AT_ONCE = 10_000
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
     " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+    # What is left of a deleted workspace holds its slugs.
+    " AND NOT EXISTS (SELECT 1 FROM accounts_workspace w WHERE w.id = r.workspace_id AND w.deleted_at IS NOT NULL)"
 )
 WRONG_COUNTS = (
     "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
