@@ -73,6 +73,11 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_LOGO": ErrorKind(
         400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
     ),
+    "INVALID_PHONE_NUMBER": ErrorKind(
+        400,
+        "This is no telephone number that WhatsApp could reach.",
+        "Send it with its country, such as +62 812 3456 7890; one that starts with 0 is taken for Indonesian.",
+    ),
     "TAG_ALREADY_EXISTS": ErrorKind(409, "The workspace has a tag of this name.", "Choose another name."),
     "TAG_NOT_FOUND": ErrorKind(404, "There is no such tag in your workspace.", "Look at the list of tags."),
     "KEY_NOT_FOUND": ErrorKind(404, "There is no such key in your workspace.", "Look at the list of keys."),
