@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import allauth
+import django.contrib.auth
 import pytest
 from babel.messages.pofile import read_po
 from django.utils import translation
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from running.server import Server
 from web.test_accounts import confirm, sign_in, sign_up, visitor
+from web.test_ending_pages import prove
 
 pytestmark = pytest.mark.any_engine
 
@@ -40,19 +42,23 @@ def test_no_text_of_theirs_that_people_meet_is_formal() -> None:
     assert formal == []
 
 
-def test_our_words_are_for_texts_that_django_allauth_still_has() -> None:
-    with (Path(allauth.__file__).parent / "locale/id/LC_MESSAGES/django.po").open("rb") as file:
-        theirs = {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file)}
+def test_our_words_are_for_texts_that_the_libraries_still_have() -> None:
+    libraries = (Path(allauth.__file__).parent, Path(django.contrib.auth.__file__).parent)
+    theirs = {text for library in libraries for text in _texts(library / "locale/id/LC_MESSAGES/django.po")}
     for path in OURS.rglob("django.po"):
-        with path.open("rb") as file:
-            ours = {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file)}
-        assert ours - theirs == set(), path
+        assert _texts(path) - theirs == set(), path
+
+
+def _texts(catalogue: Path) -> set[str]:
+    with catalogue.open("rb") as file:
+        return {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file)}
 
 
 def test_account_pages_say_kamu(server: Server) -> None:
     email = "sapaan@example.com"
     confirm(server, sign_up(server, email, "id"), email)
     person, stranger = sign_in(server, email), visitor(server, "id")
+    prove(person)
     pages = {path: stranger.get(f"/account/{path}/") for path in OPEN}
     pages |= {path: person.get(f"/account/{path}/") for path in OWN}
     assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}

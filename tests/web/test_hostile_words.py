@@ -24,7 +24,7 @@ def owner(server: Server) -> Visitor:
     assert key.status_code == 200
     api = server.api(server.key(email))
     body = {"slug": "hostile", "title": NASTY, "description": NASTY, "notes": NASTY, "tags": ["<script>alert(1)"]}
-    made = api.post("/links", json={"url": f"{VPS}?q=<script>alert('x')</script>", **body})
+    made = api.post("/links", json={"url": f"{VPS}?q='onerror=alert(1)", **body})
     assert made.status_code == 201, made.text
     joined(server, person)
     api.delete(f"/links/{api.post('/links', json={'url': VPS, 'title': NASTY}).json()['data']['id']}")

@@ -21,7 +21,7 @@ AUDIENCE: dict[str, For] = {
     "links/many": "member",
     "links/restore": "member",
     "links/export.csv": "viewer",
-    "links/<uuid:public_id>": "viewer",
+    "links/<uuid:public_id>": "member",
     "links/<uuid:public_id>/qr": "viewer",
     "links/<uuid:public_id>/qr/preview": "viewer",
     "usage": "viewer",

@@ -26,7 +26,7 @@ from kliqs.routes.resolving import route_key
 
 SLUGS_HELD = timedelta(days=365)
 LINKS_AT_ONCE = 500
-AT_ONCE_IN_A_REQUEST = 20  # times `LINKS_AT_ONCE`; what is left after that is the background's
+AT_ONCE_IN_A_REQUEST = 4  # times `LINKS_AT_ONCE`; what is left after that is the background's
 SCANNED_AT_ONCE = 100_000  # Routes a query: no index knows workspaces
 
 
