@@ -8,6 +8,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from accounts.people import refusal, workspace_of
+from kliqs.accounts.disabling import enable_workspace
 from kliqs.accounts.models import ApiKey, Member, Role, User, Workspace
 from kliqs.estate import deleting, inventory
 from kliqs.estate.deleting import SLUGS_HELD, clear, delete_workspace, finish_deletions
@@ -93,6 +94,12 @@ def test_a_deletion_that_was_broken_off_is_finished_in_the_background(
     finish_deletions(timezone.now())
     assert (Link.objects.count(), Tag.objects.count()) == (0, 0)
     assert Route.objects.filter(disabled=True).count() == 3
+
+
+def test_the_operator_cannot_enable_what_is_deleted(models: str) -> None:
+    owner = filled(models)
+    delete_workspace(owner, NAME)
+    assert enable_workspace(owner.workspace_id, actor=None).disabled_at is not None
 
 
 def test_slugs_are_free_again_after_a_year_and_no_day_before(models: str) -> None:

@@ -13,6 +13,7 @@ from itertools import chain
 
 import structlog
 from django.core.files.storage import default_storage
+from django.db import connection
 
 from kliqs.accounts.keys import keys_of, shown
 from kliqs.accounts.models import DailyUsage, Invitation, Member, MonthlyUsage, Workspace
@@ -49,7 +50,15 @@ def export_workspace(workspace: Workspace, readme: str, settings: Settings, *, a
     files = chain(
         [ExportedFile(README, lambda: iter([readme]))], exported_files(workspace, settings), _pictures(workspace)
     )
-    return zipped((f"{folder}/{file.name}", file.pieces()) for file in files)
+    return _without_a_connection(zipped((f"{folder}/{file.name}", file.pieces()) for file in files))
+
+
+def _without_a_connection(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Give Django's connection back while the reader takes each piece: a few slow ones would otherwise have the whole
+    pool."""
+    for piece in pieces:
+        connection.close()
+        yield piece
 
 
 def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFile]:
@@ -112,8 +121,8 @@ def _keys(workspace_id: int) -> Iterator[tuple[object, ...]]:
 
 
 def _link_list(workspace_id: int, settings: Settings) -> Iterator[str]:
-    with closing(Connection(Database(settings.database_url), read_only=True)) as connection:
-        yield from link_list(all_links(connection, workspace_id, LinkFilter(status="all")), settings)
+    with closing(Connection(Database(settings.database_url), read_only=True)) as db:
+        yield from link_list(all_links(db, workspace_id, LinkFilter(status="all")), settings)
 
 
 def _tags(workspace_id: int) -> Iterator[tuple[object, ...]]:
