@@ -16,6 +16,7 @@ from kliqs.errors import ConfigurationError
 from kliqs.settings import load
 
 UNLIMITED = -1
+SANDBOX = "sandbox"  # the plan of every sandbox, whatever plan its workspace is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ BUILT_IN = (
     Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10),
     Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25),
     Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50),
+    Plan(SANDBOX, "Sandbox", 10_000, 200, burst=300, per_second=5, listed=False),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False),
 )
 

@@ -124,10 +124,14 @@ class Lane:
     async def fetch(self, slug: bytes) -> Entry | None:
         """Ask the database without holding up the loop. Raises psycopg.Error or TimeoutError when it is away."""
         epoch = self.cache.epoch
-        route = await self._reader.ask(lambda connection: resolve(connection, DEFAULT_DOMAIN, slug.decode("ascii")))
-        entry = entry_of(route) if route else None
+        entry = await self.fetch_uncached(DEFAULT_DOMAIN, slug)
         self.cache.keep(slug, entry, epoch, _now_ms())
         return entry
+
+    async def fetch_uncached(self, domain_id: int, slug: bytes) -> Entry | None:
+        """What the database says, for domains that the cache does not hold. Raises as `fetch`."""
+        route = await self._reader.ask(lambda connection: resolve(connection, domain_id, slug.decode("ascii")))
+        return entry_of(route) if route else None
 
     def decide(self, visit: Visit, slug: bytes, entry: Entry | None) -> Answer | None:
         """The answer, with its event appended to the click log; None where the ordinary stack must answer."""

@@ -48,12 +48,17 @@ def delete_workspace(actor: Member, typed_name: str) -> Workspace:
 
 
 def give_up(workspace: Workspace, *, actor: Actor) -> None:
-    """Inside a transaction that has locked the workspace: end it."""
+    """Inside a transaction that has locked the workspace: end it and its sandbox."""
     record_audit(
         "workspace.deleted", actor, workspace_id=workspace.pk, subject=workspace.name, links=workspace.link_count
     )
-    now = timezone.now()
-    workspace.deleted_at = workspace.disabled_at = now
+    _end(workspace)
+    for sandbox in Workspace.objects.filter(sandbox_of=workspace):
+        _end(sandbox)
+
+
+def _end(workspace: Workspace) -> None:
+    workspace.deleted_at = workspace.disabled_at = timezone.now()
     workspace.name = workspace.disabled_reason = ""
     workspace.save(update_fields=["deleted_at", "disabled_at", "disabled_reason", "name"])
     for model in AT_ONCE:

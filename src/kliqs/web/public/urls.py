@@ -6,6 +6,7 @@ from kliqs.web import wellknown
 from kliqs.web.public import password, preview, root
 
 SLUG = r"(?P<slug>[A-Za-z0-9_-]{1,64})"
+SANDBOX = r"test/(?P<sandbox>[1-9][0-9]{0,17})"
 
 urlpatterns = [
     path("", root.to_home),
@@ -13,6 +14,8 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.security),
     re_path(rf"^{SLUG}\+/?$", preview.show),
     re_path(rf"^{SLUG}/?$", password.ask),
+    re_path(rf"^{SANDBOX}/{SLUG}\+/?$", preview.show),
+    re_path(rf"^{SANDBOX}/{SLUG}/?$", password.ask),
 ]
 handler400 = "kliqs.web.failures.bad_request"
 handler403 = "kliqs.web.failures.forbidden"
