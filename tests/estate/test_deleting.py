@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.people import refusal, workspace_of
 from kliqs.accounts.disabling import enable_workspace
 from kliqs.accounts.models import ApiKey, Member, Role, User, Workspace
+from kliqs.accounts.sandboxes import sandbox_of
 from kliqs.estate import deleting, inventory
 from kliqs.estate.deleting import SLUGS_HELD, clear, delete_workspace, finish_deletions
 from kliqs.events.models import AuditEntry, Change
@@ -71,6 +72,17 @@ def test_a_neighbours_rows_stay(models: str) -> None:
     assert Tag.objects.get().workspace_id == neighbour.pk
     assert Picture.objects.count() == 1
     assert User.objects.count() == 2, "people stay"
+
+
+def test_its_sandbox_goes_with_it(models: str) -> None:
+    owner = filled(models)
+    sandbox = sandbox_of(owner.workspace)
+    ApiKey.objects.create(workspace=sandbox, name="coba", hash="t", prefix="b", last_four="c")
+    delete_workspace(owner, NAME)
+    assert Workspace.objects.get(pk=sandbox.pk).deleted_at is not None
+    assert not ApiKey.objects.exists()
+    finish_deletions(timezone.now() + SLUGS_HELD + timedelta(days=1))
+    assert not Workspace.objects.exists()
 
 
 def test_only_an_owner_who_types_the_name_may(models: str) -> None:
