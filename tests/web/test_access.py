@@ -26,6 +26,8 @@ TABLES = [
     for model in (*inventory.AT_ONCE, *inventory.SOON, *inventory.AFTER_THE_HOLD)
     if model is not AuditEntry
 ]
+THEIRS = {"public_id", "key_id", "member_id", "invitation_id", "workspace_id", "view_id", "board_id"}
+ENDLESS = {"analytics/live", "shared/<str:token>/live"}
 # Leaving and signing out are what they say, and done by who may: their own tests look at them.
 ENDS_THE_WALK = {"settings/members/leave", "sign-out", "account/logout/", "account/sessions/"}
 
@@ -60,7 +62,13 @@ def shop(server: Server) -> Shop:
     waiting = owner.submit("/settings/members", email=f"waiting-{word}@example.com", role="member")
     found = LINK.search(waiting.text)
     assert found is not None
+    owner.submit("/settings", to="/analytics/views", name=word, query="")
+    owner.submit("/settings", to="/analytics/shared", link=link_id)
     with server.database() as db:
+        view_id, board_id = (
+            db.execute(f"SELECT id FROM {table} WHERE workspace_id = ?", (account.workspace_id,)).fetchone()[0]
+            for table in ("clicks_savedview", "clicks_sharedboard")
+        )
         (member_id,) = db.execute(
             "SELECT id FROM accounts_member WHERE workspace_id = ? AND role = 'owner'", (account.workspace_id,)
         ).fetchone()
@@ -77,6 +85,9 @@ def shop(server: Server) -> Shop:
             "key": "made-up",
             "uidb36": "1",
             "pk": 1,
+            "name": "links",
+            "view_id": view_id,
+            "board_id": board_id,
         }
     # What would do the most harm if it were let through.
     fields = {"id": link_id, "deed": "delete", "tag": "taken", "role": "viewer", "overlap": "now", "lasts": "never"}
@@ -110,7 +121,7 @@ def walk(shop: Shop, visitor: Visitor, **fields: str) -> Iterator[tuple[Url, str
         if url.route in ENDS_THE_WALK:
             continue
         path = url.path(shop.ids)
-        yield url, "GET", visitor.get(path)
+        yield url, "GET", visitor.glance(path) if url.route in ENDLESS else visitor.get(path)
         yield url, "POST", visitor.post(path, **{**shop.fields, **fields, "csrfmiddlewaretoken": token})
 
 
@@ -148,7 +159,15 @@ def test_neighbours_find_nothing(server: Server, shop: Shop) -> None:
     odd: list[tuple[object, ...]] = []
     for url, method, answer in walk(shop, neighbour, name="neighbour"):
         assert answer.status_code < 500, (method, url.route)
-        is_theirs = url.parameters & {"public_id", "key_id", "member_id", "invitation_id", "workspace_id"}
+        is_theirs = url.parameters & {
+            "public_id",
+            "key_id",
+            "member_id",
+            "invitation_id",
+            "workspace_id",
+            "view_id",
+            "board_id",
+        }
         if is_theirs and answer.status_code not in (302, 403, 404, 405):
             odd.append((method, url.route, answer.status_code))
         if shop.word in answer.text and url.route != "invitations/<str:token>":

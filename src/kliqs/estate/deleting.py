@@ -6,14 +6,16 @@ deleting a single link its slug is free at once, because there the workspace is 
 ones, and people do want to use a good word again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from kliqs.accounts.membership import lock_as_owner, lock_workspace
 from kliqs.accounts.models import ApiKey, Member, Workspace
+from kliqs.bio.models import Page
 from kliqs.clicks.models import DroppedClicks
 from kliqs.errors import KliqsError
 from kliqs.estate.inventory import AT_ONCE, SOON
@@ -21,7 +23,7 @@ from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
 from kliqs.links.models import Link, Tag
 from kliqs.pictures.models import Picture
-from kliqs.routes.models import Domain, Route
+from kliqs.routes.models import Body, Domain, Route
 from kliqs.routes.resolving import route_key
 
 SLUGS_HELD = timedelta(days=365)
@@ -76,7 +78,7 @@ def clear(workspace_id: int, *, most: int | None = None) -> None:
     """Delete what a deleted workspace had, at `most` so many times `LINKS_AT_ONCE` links. Killed in between, the next
     call goes on."""
     done = 0
-    while _clear_links(workspace_id):
+    while _clear_links(workspace_id) or _clear_pages(workspace_id):
         done += 1
         if done == most:
             return
@@ -116,14 +118,38 @@ def _clear_links(workspace_id: int) -> bool:
     with transaction.atomic():
         workspace = lock_workspace(workspace_id)
         links = list(Link.objects.filter(workspace_id=workspace_id).order_by("pk")[:LINKS_AT_ONCE])
-        if not links:
-            return False
         ids = [link.pk for link in links]
-        Route.objects.filter(target__in=ids).update(
-            destination="", title="", password_hash="", expires_at=None, disabled=True
-        )
-        record_change("route", [route_key(link.domain_id, link.slug) for link in links])
+        _hold(Route.objects.filter(target__in=ids), [(link.domain_id, link.slug) for link in links])
         Link.objects.filter(pk__in=ids).delete()
         workspace.link_count -= sum(link.deleted_at is None for link in links)
         workspace.save(update_fields=["link_count"])
+    return bool(links)
+
+
+def _clear_pages(workspace_id: int) -> bool:
+    """The same for a bio page."""
+    with transaction.atomic():
+        lock_workspace(workspace_id)
+        page = Page.objects.filter(workspace_id=workspace_id).order_by("pk").first()
+        if page is None:
+            return False
+        routes = Route.objects.filter(domain_id=page.domain_id, slug=page.slug, workspace_id=workspace_id)
+        Body.objects.filter(route__in=routes).delete()
+        _hold(routes, [(page.domain_id, page.slug)])
+        page.delete()
     return True
+
+
+def _hold(routes: "QuerySet[Route]", slugs: Sequence[tuple[int, str]]) -> None:
+    """Let nothing be left of these Routes but that their slugs are taken."""
+    routes.update(
+        kind=Route.Kind.LINK,
+        destination="",
+        title="",
+        description="",
+        image="",
+        password_hash="",
+        expires_at=None,
+        disabled=True,
+    )
+    record_change("route", [route_key(*each) for each in slugs])

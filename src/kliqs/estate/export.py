@@ -11,13 +11,16 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
+import msgspec
 import structlog
 from django.core.files.storage import default_storage
 from django.db import connection
 
 from kliqs.accounts.keys import keys_of, shown
 from kliqs.accounts.models import DailyUsage, Invitation, Member, MonthlyUsage, Workspace
+from kliqs.bio.models import Page
 from kliqs.clicks.listing import LinkFilter, all_links
+from kliqs.clicks.models import SavedView, SharedBoard
 from kliqs.database import Connection, Database
 from kliqs.estate.link_tables import all_kept_links, link_days, link_list
 from kliqs.estate.raw_clicks import COLUMNS as CLICK_COLUMNS
@@ -71,7 +74,10 @@ def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFil
         ExportedFile("api-keys.csv", lambda: csv_pieces(KEY_COLUMNS, _keys(pk))),
         ExportedFile("links.csv", lambda: _link_list(pk, settings)),
         ExportedFile("links.jsonl", lambda: json_pieces(all_kept_links(pk, settings))),
+        ExportedFile("pages.jsonl", lambda: json_pieces(_pages(pk))),
         ExportedFile("tags.csv", lambda: csv_pieces(("name",), _tags(pk))),
+        ExportedFile("views.csv", lambda: csv_pieces(("name", "query", "created_at"), _views(pk))),
+        ExportedFile("shared-boards.csv", lambda: csv_pieces(BOARD_COLUMNS, _boards(pk))),
         ExportedFile("usage-by-month.csv", lambda: csv_pieces(("month", "requests"), _months(pk))),
         ExportedFile("usage-by-day.csv", lambda: csv_pieces(("day", "requests"), _days(pk))),
         ExportedFile("activity.jsonl", lambda: json_pieces(_activity(pk))),
@@ -81,6 +87,7 @@ def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFil
 
 
 KEY_COLUMNS = ("name", "key", "scopes", "made_by", "created_at", "last_used_at", "expires_at", "revoked_at")
+BOARD_COLUMNS = ("link", "tag", "has_password", "created_at")
 DAY_COLUMNS = ("link_id", "slug", "day", "people", "previews", "bots", "unique")
 ENTRIES_AT_ONCE = 1_000
 
@@ -128,6 +135,34 @@ def _link_list(workspace_id: int, settings: Settings) -> Iterator[str]:
 def _tags(workspace_id: int) -> Iterator[tuple[object, ...]]:
     for name in Tag.objects.filter(workspace_id=workspace_id).order_by("folded").values_list("name", flat=True):
         yield (name,)
+
+
+def _pages(workspace_id: int) -> Iterator[dict[str, object]]:
+    for page in Page.objects.filter(workspace_id=workspace_id).select_related("published").order_by("pk"):
+        yield {
+            "id": str(page.public_id),
+            "slug": page.slug,
+            "draft": msgspec.Raw(page.draft.encode()),
+            "published": msgspec.Raw(page.published.document.encode()) if page.published else None,
+            "has_password": bool(page.password_hash),
+            "created_at": page.created_at,
+            "updated_at": page.updated_at,
+            "deleted_at": page.deleted_at,
+            "disabled_at": page.disabled_at,
+            "disabled_reason": page.disabled_reason,
+        }
+
+
+def _views(workspace_id: int) -> Iterator[tuple[object, ...]]:
+    for view in SavedView.objects.filter(workspace_id=workspace_id).order_by("name"):
+        yield view.name, view.query, view.created_at.isoformat()
+
+
+def _boards(workspace_id: int) -> Iterator[tuple[object, ...]]:
+    """Without their addresses, which are secrets of whoever they were sent to."""
+    for board in SharedBoard.objects.filter(workspace_id=workspace_id).select_related("link", "tag").order_by("pk"):
+        link, tag = board.link.slug if board.link else "", board.tag.name if board.tag else ""
+        yield link, tag, bool(board.password_hash), board.created_at.isoformat()
 
 
 def _months(workspace_id: int) -> Iterator[tuple[object, ...]]:

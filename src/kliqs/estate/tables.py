@@ -17,7 +17,7 @@ def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
     buffer.write("\ufeff")
     writer.writerow(columns)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([_no_formula(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([no_formula(cell) if isinstance(cell, str) else cell for cell in row])
         if number % ROWS_A_PIECE == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -36,6 +36,6 @@ def _taken(buffer: io.StringIO) -> str:
     return text
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
     """A cell that a spreadsheet shows instead of running (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
