@@ -1,13 +1,11 @@
 """Notices of limits that are near: once a month each, whoever looks, and again when no mail went out."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.db import OperationalError, connections
-from django.test import override_settings
 
 from kliqs.accounts.models import MonthlyUsage, User, Workspace
 from kliqs.accounts.notices import reached
@@ -103,13 +101,6 @@ def test_a_database_that_is_away_ends_the_look_for_all(
             tell_all(NOW)
     assert (len(asked), outbox) == (1, []), "nobody else is asked of a database that does not answer"
     assert tell_all(NOW) == 2
-
-
-@pytest.fixture
-def outbox() -> Iterator[list[mail.EmailMessage]]:
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        mail.outbox = []
-        yield mail.outbox
 
 
 def _busy(requests: int, email: str = "budi@example.com") -> Workspace:

@@ -30,6 +30,7 @@ AUDIENCE: dict[str, For] = {
     "analytics/export.csv": "viewer",
     "analytics/views": "member",
     "analytics/views/<int:view_id>/forget": "member",
+    "analytics/weekly": "person",
     "analytics/shared": "member",
     "analytics/shared/<int:board_id>": "member",
     "shared/<str:token>": "anybody",

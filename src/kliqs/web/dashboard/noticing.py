@@ -16,6 +16,7 @@ from kliqs.accounts.usage import month_of
 from kliqs.background import now_and_then
 from kliqs.settings import load
 from kliqs.web.dashboard.members import CHOSEN
+from kliqs.web.dashboard.weekly import send_summaries
 
 EVERY_S = 60.0
 
@@ -30,8 +31,8 @@ def limits(request: HttpRequest) -> dict[str, object]:
 
 
 async def notice_forever() -> None:
-    """Look every minute. A mail server that hangs holds up no stopping."""
-    await now_and_then("noticing", EVERY_S, lambda: tell_all(datetime.now(UTC)))
+    """Look every minute, also for weeks to sum up. A mail server that hangs holds up no stopping."""
+    await now_and_then("noticing", EVERY_S, _look)
 
 
 def tell_all(moment: datetime) -> int:
@@ -63,6 +64,11 @@ def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
         if not went_out:
             release(workspace, month, notice)
     return went_out
+
+
+def _look() -> None:
+    tell_all(datetime.now(UTC))
+    send_summaries(datetime.now(UTC))
 
 
 def _near(request: HttpRequest) -> list[Notice]:
