@@ -73,10 +73,7 @@ def test_a_link_is_found_by_its_host_and_switched_off_and_on(server: Server, bos
         assert name in found, asked
         assert other not in found, asked
     path = f"/office/links/{link_id(server, name)}"
-    assert (
-        "reason"
-        in office.submit(path, f"{path}/disable", reason=" ").headers.get("Location", "") + office.get(path).text
-    )
+    office.submit(path, f"{path}/disable", reason=" ")
     assert server.visit(f"/{name}").status_code == 302, "not without a reason"
     office.submit(path, f"{path}/disable", reason=REASON)
     eventually(lambda: server.visit(f"/{name}").status_code == 410)
