@@ -22,7 +22,7 @@ from kliqs.settings import load
 from kliqs.web.dashboard import roles
 from kliqs.web.dashboard.invitation_mail import send_invitation
 from kliqs.web.dashboard.members import for_members
-from kliqs.web.refusals import add_to, words
+from kliqs.web.dashboard.refusals import add_to, words
 
 
 class InviteForm(forms.Form):

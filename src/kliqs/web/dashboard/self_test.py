@@ -18,8 +18,8 @@ from kliqs.errors import ERRORS, KliqsError
 from kliqs.settings import load
 from kliqs.web.dashboard.members import for_members
 from kliqs.web.dashboard.probing import Exchange, ask
+from kliqs.web.dashboard.refusals import words
 from kliqs.web.dashboard.samples import DESTINATION
-from kliqs.web.refusals import words
 
 A_MINUTE = 10
 PASTED = re.compile(r"[!-~]{1,200}\Z")

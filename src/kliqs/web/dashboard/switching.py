@@ -15,7 +15,7 @@ from kliqs.accounts.models import Member, User
 from kliqs.accounts.workspaces import LONGEST_NAME, add_workspace, rename_workspace
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import CHOSEN, for_members, show_disabled
-from kliqs.web.refusals import add_to
+from kliqs.web.dashboard.refusals import add_to
 
 
 class NameForm(forms.Form):

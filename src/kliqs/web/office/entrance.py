@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kliqs.accounts.models import User
 from kliqs.errors import KliqsError
-from kliqs.web.refusals import words
+from kliqs.web.dashboard.refusals import words
 
 P = ParamSpec("P")
 StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]

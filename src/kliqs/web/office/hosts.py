@@ -11,10 +11,10 @@ from kliqs.accounts.models import User
 from kliqs.errors import KliqsError
 from kliqs.links.blocking import block_host, disable_links_to, unblock_host
 from kliqs.links.models import BlockedHost
+from kliqs.web.dashboard.refusals import add_to
 from kliqs.web.office.entrance import deed, done, page
 from kliqs.web.office.listing import page_of, searched
 from kliqs.web.office.navigation import show
-from kliqs.web.refusals import add_to
 
 
 class HostForm(forms.Form):

@@ -14,7 +14,7 @@ from kliqs.links.reporting import Decision
 from kliqs.settings import load
 
 QUIET_S = 3_600
-CLAIM = "reports told"
+CLAIM = "reports-told"
 
 
 def tell_staff(moment: datetime) -> int:
@@ -53,7 +53,9 @@ def answer_reporters(reports: Sequence[Report], decision: Decision) -> None:
 
 def _tell(person: User, count: int) -> bool:
     with translation.override(person.language or load().language):
-        subject = ngettext("A link was reported", "%(count)s reports of links wait", count) % {"count": count}
+        subject = ngettext("%(count)s report of a link waits", "%(count)s reports of links wait", count) % {
+            "count": count
+        }
         text = gettext(
             "Somebody says that links on your Kliqs do harm. Look at them and decide:\n%(address)s\n\n"
             "You get at most one such mail an hour.\n\nKliqs"

@@ -10,11 +10,11 @@ from kliqs.errors import KliqsError
 from kliqs.links.blocking import working_links_to
 from kliqs.links.models import Report
 from kliqs.links.reporting import Decision, host_of, resolve_reports, waiting_links
+from kliqs.web.dashboard.refusals import words
 from kliqs.web.office.entrance import deed, page
 from kliqs.web.office.listing import page_of
 from kliqs.web.office.navigation import show
 from kliqs.web.office.report_mail import answer_reporters
-from kliqs.web.refusals import words
 
 DECISIONS = {
     Decision.DISMISSED: gettext_lazy("Nothing wrong"),

@@ -14,8 +14,8 @@ from kliqs.errors import KliqsError
 from kliqs.links.models import Report
 from kliqs.links.reporting import LONGEST_DETAILS, Telling, report_link
 from kliqs.settings import load
+from kliqs.web.dashboard.refusals import add_to
 from kliqs.web.public.lookup import private
-from kliqs.web.refusals import add_to
 
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 REASON_NAMES = {

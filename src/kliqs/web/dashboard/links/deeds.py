@@ -25,9 +25,9 @@ from kliqs.settings import Settings, load
 from kliqs.web.csv_files import no_formula
 from kliqs.web.dashboard.links.asking import read_asked
 from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.refusals import words
 from kliqs.web.dashboard.streaming import in_turn
 from kliqs.web.dashboard.toasts import toast
-from kliqs.web.refusals import words
 
 MOST_AT_ONCE = 1_000
 COLUMNS = (

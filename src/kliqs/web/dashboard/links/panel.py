@@ -20,8 +20,8 @@ from kliqs.routes.slugs import check_slug
 from kliqs.settings import load
 from kliqs.web.dashboard.links.forms import LinkForm, filled_in
 from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.refusals import add_to, words
 from kliqs.web.dashboard.toasts import toast
-from kliqs.web.refusals import add_to, words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

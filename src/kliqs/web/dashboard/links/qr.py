@@ -21,7 +21,7 @@ from kliqs.links.models import Link
 from kliqs.links.qr import Level, QrStyle, qr_address, qr_png, qr_svg, read_logo
 from kliqs.settings import load
 from kliqs.web.dashboard.members import for_members
-from kliqs.web.refusals import add_to
+from kliqs.web.dashboard.refusals import add_to
 
 PREVIEW_PIXELS = 480
 IS_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z")
