@@ -21,7 +21,7 @@ SANDBOX = "sandbox"  # the plan of every sandbox, whatever plan its workspace is
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a workspace may do: metered requests a UTC month, links at a time, and how fast (burst).
+    """What a workspace may do: metered requests a UTC month, links and bio pages at a time, and how fast (burst).
 
     `burst` requests may come at once; they come back at `per_second`. Both are deep enough that 200 creates at once
     meet the plan's own limits first.
@@ -34,15 +34,16 @@ class Plan:
     burst: int
     per_second: float
     listed: bool = True
+    pages: int = 1
 
 
 BUILT_IN = (
-    Plan("free", "Free", 30, 5, burst=300, per_second=5),
-    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10),
-    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25),
-    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50),
+    Plan("free", "Free", 30, 5, burst=300, per_second=5, pages=1),
+    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, pages=3),
+    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10),
+    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50),
     Plan(SANDBOX, "Sandbox", 10_000, 200, burst=300, per_second=5, listed=False),
-    Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False),
+    Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False, pages=UNLIMITED),
 )
 
 
@@ -80,7 +81,7 @@ def _plan(name: str, values: dict[str, Any]) -> Plan:
     if unknown:
         raise ValueError(f"[{name}] has no key {', '.join(sorted(unknown))}")
     plan = msgspec.convert(defaults | values, Plan)
-    if min(plan.requests_per_month, plan.links) < UNLIMITED:
+    if min(plan.requests_per_month, plan.links, plan.pages) < UNLIMITED:
         raise ValueError(f"[{name}] has a limit below -1")
     if plan.burst != UNLIMITED and (plan.burst < 1 or plan.per_second <= 0):
         raise ValueError(f"[{name}] needs a burst of at least 1 and more than 0 per_second, or a burst of -1")

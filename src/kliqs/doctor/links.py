@@ -31,7 +31,8 @@ LINKS_AT_ONCE = 10_000
 # Of test links that were swept, Routes stay for a while (`routes.sandboxes`).
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
-    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL AND r.domain_id > 0"
+    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL"
+    " WHERE l.id IS NULL AND r.kind = 'link' AND r.domain_id > 0"
 )
 WITHOUT_HOST = (
     "SELECT l.id, r.destination FROM links_link l JOIN routes_route r ON r.target = l.id"

@@ -53,6 +53,7 @@ async def _decided_in_sandbox(lane: Lane, visit: Visit) -> Answer | None:
 
 
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
-    fields = [*answer.fields, (b"content-length", b"%d" % len(answer.body))]
+    length = () if answer.status == 304 else ((b"content-length", b"%d" % len(answer.body)),)
+    fields = [*answer.fields, *length]
     await send({"type": "http.response.start", "status": answer.status, "headers": fields})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,10 @@ def show(request: HttpRequest, slug: str, sandbox: str = "") -> HttpResponse:
 
 
 def show_route(request: HttpRequest, route: Route) -> HttpResponse:
-    """The preview of a Route. Behind a password neither destination nor title are shown."""
+    """The preview of a Route. Behind a password neither destination nor title are shown. A page leads nowhere else:
+    looking at it is all there is."""
+    if route.kind == Route.Kind.PAGE:
+        return private(HttpResponseRedirect(f"/{route.slug}"))
     is_open = not route.password_hash
     context = {
         "path": path_of(route),
