@@ -74,6 +74,7 @@ BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
         {"links": [{"id": mine, "title": "other"}]},
     ),
     "links.bulk.delete": lambda api: ({"ids": [link(api)]}, {"ids": [link(api)]}),
+    "whatsapp-links.create": lambda _: ({"number": "+6281234567890"}, {"number": "+6281234567891"}),
     "tags.create": lambda _: ({"name": slug("tag")}, {"name": slug("tag")}),
     "tags.rename": lambda _: ({"name": slug("tag")}, {"name": slug("tag")}),
     "keys.create": lambda _: ({"name": "kasir"}, {"name": "gudang"}),

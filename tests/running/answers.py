@@ -37,6 +37,7 @@ PROMISED = {
     "TAG_NOT_FOUND": 404,
     "QR_TOO_FAINT": 400,
     "INVALID_LOGO": 400,
+    "INVALID_PHONE_NUMBER": 400,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 

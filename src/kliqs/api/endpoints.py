@@ -16,12 +16,14 @@ from kliqs.api.links import LinksController
 from kliqs.api.operations import Operation
 from kliqs.api.qr import QrController
 from kliqs.api.tags import TagsController
+from kliqs.api.whatsapp import WhatsappLinksController
 from kliqs.api.workspace import UsageController, WorkspaceController
 
 CONTROLLERS: list[type[Controller]] = [
     LinksController,
     BulkController,
     QrController,
+    WhatsappLinksController,
     TagsController,
     KeysController,
     UsageController,

@@ -30,6 +30,7 @@ OUTSIDE = ("NOT_FOUND", "METHOD_NOT_ALLOWED", "MISDIRECTED_REQUEST")  # no endpo
 
 GROUPS = {
     "links": "Short links: making, reading, changing, deleting; one at a time or a thousand; their QR codes.",
+    "whatsapp-links": "Short links that open a chat.",
     "tags": "The words that a workspace sorts its links by.",
     "keys": "API keys: making, rotating and revoking them.",
     "usage": "What is left of the month.",
@@ -39,8 +40,10 @@ GROUPS = {
     "stream": "Clicks as they come.",
 }
 # What can be asked next of a thing that was made: the parameter that takes its `id`, and the operations.
+OF_LINKS = ("link_id", ("links.read", "links.change", "links.delete", "links.restore", "links.qr.read"))
 NEXT = {
-    "links": ("link_id", ("links.read", "links.change", "links.delete", "links.restore", "links.qr.read")),
+    "links": OF_LINKS,
+    "whatsapp-links": OF_LINKS,
     "tags": ("tag_id", ("tags.rename", "tags.delete")),
     "keys": ("key_id", ("keys.rotate", "keys.revoke")),
 }

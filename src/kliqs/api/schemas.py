@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 from kliqs.accounts.scopes import Scope
 from kliqs.api.words import (
     Archived,
+    ChatMessage,
     Description,
     EmptySlug,
     Expiry,
@@ -24,6 +25,7 @@ from kliqs.api.words import (
     Notes,
     Overlap,
     Password,
+    PhoneNumber,
     Slug,
     TagName,
     Tags,
@@ -50,6 +52,22 @@ class LinkReplacementIn(msgspec.Struct, forbid_unknown_fields=True):
 class LinkIn(LinkReplacementIn):
     """A link to be made. Absent, null and empty mean the same for every optional field."""
 
+    external_id: ExternalId | UnsetType | None = UNSET
+
+
+class WhatsappLinkIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A link to a WhatsApp chat. Besides `number` and `message` it may carry what any link may."""
+
+    number: PhoneNumber
+    message: ChatMessage | UnsetType | None = UNSET
+    slug: EmptySlug | UnsetType | None = UNSET
+    title: Title | UnsetType | None = UNSET
+    description: Description | UnsetType | None = UNSET
+    expires_at: Expiry | UnsetType | None = UNSET
+    password: Password | UnsetType | None = UNSET
+    image: ImageAddress | UnsetType | None = UNSET
+    tags: Tags | UnsetType | None = UNSET
+    notes: Notes | UnsetType | None = UNSET
     external_id: ExternalId | UnsetType | None = UNSET
 
 

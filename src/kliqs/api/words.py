@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kliqs.accounts.models import LONGEST_KEY_NAME
-from kliqs.links import fields
+from kliqs.links import fields, whatsapp
 
 TEXT = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL
 EMPTY = {"const": ""}  # which means none, as null does
@@ -96,3 +96,10 @@ Overlap = Annotated[
     int, Meta(ge=0, le=604_800, description="How long the old key works on, in seconds; a day without it.")
 ]
 Many = Meta(min_length=1, max_length=1_000)
+PhoneNumber = Annotated[
+    str,
+    Meta(description="With its country, as +6281234567890; spaces, dashes and, for Indonesia, a 0 in front are taken."),
+]
+ChatMessage = Annotated[
+    str, Meta(pattern=TEXT, max_length=whatsapp.MAX_MESSAGE, description="What the visitor finds typed in.")
+]
