@@ -42,7 +42,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str, _doc("`sqlite:///path` or `postgresql://user@host/name`. Default: a SQLite file in the data folder.")
     ] = ""
     clicks_url: Annotated[
-        str, _doc("Where clicks are kept: `parquet:///path`. Default: `clicks/` in the data folder.")
+        str,
+        _doc(
+            "Where clicks are kept: `parquet:///path`, or `clickhouse://user:password@host:8123/database` (with"
+            " `?secure=true` for TLS). Default: `clicks/` in the data folder."
+        ),
     ] = ""
     secret_key: Annotated[
         str, _doc("Signs cookies and sign-in links. Default: made once and kept in the data folder.")
@@ -125,7 +129,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.data_dir / "click-log"
 
     @property
+    def uses_clickhouse(self) -> bool:
+        """Whether clicks are kept there; `chdb:///path` is its engine in this very process, for tests and trials."""
+        return self.clicks_url.startswith(("clickhouse://", "chdb://"))
+
+    @property
     def clicks_dir(self) -> Path:
+        """The Parquet files: all clicks, or those on their way to ClickHouse."""
+        if self.uses_clickhouse:
+            return self.data_dir / "clicks"
         return Path(self.clicks_url.removeprefix("parquet://"))
 
 
@@ -175,8 +187,8 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError("KLIQS_LOG_FORMAT must be json or text.")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ConfigurationError("KLIQS_DATABASE_URL must start with sqlite:/// or postgresql://.")
-    if not settings.clicks_url.startswith("parquet:///"):
-        raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:///.")
+    if not settings.uses_clickhouse and not settings.clicks_url.startswith("parquet:///"):
+        raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:/// or clickhouse://.")
     if settings.email_url and urlsplit(settings.email_url).scheme not in MAIL_SCHEMES:
         raise ConfigurationError("KLIQS_EMAIL_URL must start with smtp://, smtps:// or smtp+plain://.")
     if not 1 <= settings.workers <= 64:

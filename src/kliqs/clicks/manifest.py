@@ -8,20 +8,31 @@ from kliqs.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that is complete on disk and waits for its row. Times are ms since 1970 UTC, `size` bytes."""
+    """A file that is complete on disk and waits for its row. Times are ms since 1970 UTC, `size` bytes.
+    `is_shipped` when ClickHouse has its clicks."""
 
     name: str
     rows: int
     size: int
     first_ms: int
     last_ms: int
+    is_shipped: bool = False
 
 
 def add_file(connection: Connection, file: NewFile, now: datetime) -> None:
     """Make a file visible, when the open transaction commits."""
     connection.execute(
-        "INSERT INTO clicks_clickfile (name, rows, size, first_ms, last_ms, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (file.name, file.rows, file.size, file.first_ms, file.last_ms, connection.timestamp(now)),
+        "INSERT INTO clicks_clickfile (name, rows, size, first_ms, last_ms, created_at, shipped_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            file.name,
+            file.rows,
+            file.size,
+            file.first_ms,
+            file.last_ms,
+            connection.timestamp(now),
+            connection.timestamp(now) if file.is_shipped else None,
+        ),
     )
 
 
@@ -38,9 +49,32 @@ def replace_files(connection: Connection, old: list[NewFile], new: NewFile, now:
 def live_files(connection: Connection) -> list[NewFile]:
     """The files that make up the store now, oldest first."""
     rows = connection.execute(
-        "SELECT name, rows, size, first_ms, last_ms FROM clicks_clickfile WHERE replaced_at IS NULL ORDER BY id"
+        "SELECT name, rows, size, first_ms, last_ms, shipped_at IS NOT NULL FROM clicks_clickfile"
+        " WHERE replaced_at IS NULL ORDER BY id"
     ).fetchall()
-    return [NewFile(*row) for row in rows]
+    return [NewFile(*row[:5], is_shipped=bool(row[5])) for row in rows]
+
+
+def unshipped(connection: Connection) -> list[str]:
+    """Names of the files that ClickHouse may not have yet, oldest first."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile WHERE shipped_at IS NULL AND replaced_at IS NULL ORDER BY id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def mark_shipped(connection: Connection, name: str, now: datetime) -> None:
+    """ClickHouse has the file's clicks."""
+    connection.execute("UPDATE clicks_clickfile SET shipped_at = ? WHERE name = ?", (connection.timestamp(now), name))
+
+
+def retire_shipped(connection: Connection, before_ms: int, now: datetime) -> None:
+    """Let go of files that ClickHouse has, and whose days are loaded."""
+    connection.execute(
+        "UPDATE clicks_clickfile SET replaced_at = ?"
+        " WHERE shipped_at IS NOT NULL AND replaced_at IS NULL AND last_ms < ?",
+        (connection.timestamp(now), before_ms),
+    )
 
 
 def files_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:

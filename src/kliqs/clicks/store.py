@@ -49,9 +49,9 @@ class ClickStore:
         _force_to_disk(self.directory)
         return int(copied.fetchall()[0][0])
 
-    def described(self, name: str, rows: int, bounds: tuple[int, int]) -> NewFile:
+    def described(self, name: str, rows: int, bounds: tuple[int, int], *, is_shipped: bool = False) -> NewFile:
         """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""
-        return NewFile(name, rows, self.path(name).stat().st_size, *bounds)
+        return NewFile(name, rows, self.path(name).stat().st_size, *bounds, is_shipped)
 
     def settled(self) -> list[Path]:
         """Files of ours that are on no way into the manifest: those without a row in it, asked later, are orphans."""

@@ -59,6 +59,7 @@ class ParquetEngine:
         paths = [str(self._store.path(name)) for name in names]
         source = "WITH clicks AS NOT MATERIALIZED (SELECT * FROM read_parquet($files, union_by_name = true))"
         with self._db.cursor() as cursor:
+            cursor.execute("SET enable_progress_bar = false")  # it would draw on the server's standard error
             return cursor.execute(f"{source} {query.text}", {**query.values, "files": paths}).fetchall()
 
     def close(self) -> None:

@@ -2,15 +2,16 @@
 
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import psycopg
 import structlog
 
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
-from kliqs.clicks.loader.merging import choose, merge, remove_orphans, remove_replaced
-from kliqs.clicks.manifest import live_files
+from kliqs.clicks.loader.enriching import start_ms
+from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans, remove_replaced
+from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
@@ -28,6 +29,7 @@ class Housekeeping:
     def __init__(self, settings: Settings, store: ClickStore) -> None:
         self._settings = settings
         self._store = store
+        self._is_shipping = settings.uses_clickhouse
         self._stop = threading.Event()
         self._merging: duckdb.DuckDBPyConnection | None = None
         self._thread = threading.Thread(target=self._run, name="kliqs-housekeeping", daemon=True)
@@ -60,7 +62,9 @@ class Housekeeping:
             if orphans:
                 log.info("clicks.orphans_removed", files=orphans)
             remove_replaced(connection, self._store, datetime.now(UTC))
-            if choose(live_files(connection)):
+            if self._is_shipping:
+                retire_shipped(connection, start_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+            if choose(mergeable(connection, is_shipping=self._is_shipping)):
                 self._merge(connection)
         finally:
             connection.close()
@@ -68,7 +72,7 @@ class Housekeeping:
     def _merge(self, connection: Connection) -> None:
         db = self._merging = open_duckdb(scratch_folder(self._settings) / "merging")
         try:
-            while not self._stop.is_set() and merge(connection, db, self._store):
+            while not self._stop.is_set() and merge(connection, db, self._store, is_shipping=self._is_shipping):
                 log.info("clicks.merged")
         finally:
             self._merging = None

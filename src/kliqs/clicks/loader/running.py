@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import duckdb
 import psycopg
@@ -22,6 +23,9 @@ from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
+
+if TYPE_CHECKING:
+    from kliqs.clicks.loader.shipping import Shipping
 
 NICENESS = 10
 FORGET_EVERY_S = 10.0
@@ -106,25 +110,30 @@ class Loader:
         """Load until told to stop, with fresh connections."""
         connection = Connection(Database(self._settings.database_url))
         db = open_duckdb(scratch_folder(self._settings))
+        shipping = _shipping(self._settings, connection, self._store)
         try:
             batch = new_batch(self._settings, connection, db, self._store)
             forgot = time.monotonic()
             while not self._stop.is_set():
-                self._catch_up(batch)
+                self._catch_up(batch, shipping)
                 if time.monotonic() - forgot > FORGET_EVERY_S:
                     forgot = time.monotonic()
                     forget(batch, datetime.now(UTC))
                 self._stop.wait(self._interval)
-            self._catch_up(batch)
+            self._catch_up(batch, shipping)
         finally:
+            if shipping is not None:
+                shipping.close()
             db.close()
             connection.close()
 
-    def _catch_up(self, batch: Batch) -> None:
+    def _catch_up(self, batch: Batch, shipping: "Shipping | None") -> None:
         """Batches for as long as more is waiting than one holds."""
         stopping: float | None = None
         while True:
             load_once(batch)
+            if shipping is not None:
+                shipping.ship()
             self.rows += batch.rows
             self.problem = ""
             if not batch.reading.is_full:
@@ -134,6 +143,14 @@ class Loader:
                 stopping = stopping or time.monotonic() + STOPPING_S
                 if time.monotonic() > stopping:
                     return
+
+
+def _shipping(settings: Settings, connection: Connection, store: ClickStore) -> "Shipping | None":
+    if not settings.uses_clickhouse:
+        return None
+    from kliqs.clicks.loader.shipping import Shipping  # only where it is used: its client takes 0.2 s to import
+
+    return Shipping(connection, store, settings.clicks_url)
 
 
 def new_batch(
