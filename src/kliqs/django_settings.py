@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "kliqs.events",
     "kliqs.accounts",
+    "kliqs.pictures",
     "kliqs.routes",
     "kliqs.links",
     "kliqs.clicks",
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kliqs.web.static_files.StaticFilesMiddleware",
+    "kliqs.web.media.MediaMiddleware",
     "kliqs.web.hosts.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -136,8 +138,35 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
 STATIC_ROOT = WEB / "collected"  # filled by `make assets`, under names that carry their content's hash
+
+
+def media_storage(url: str) -> dict[str, Any]:
+    """Django's entry for a KLIQS_MEDIA_URL."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": parts.path, "allow_overwrite": True, "file_permissions_mode": 0o640},
+        }
+    host = parts.netloc.rpartition("@")[2]
+    bucket, _, folder = unquote(parts.path).strip("/").partition("/")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username or "") or None,
+            "secret_key": unquote(parts.password or "") or None,
+            "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
+            "region_name": parse_qs(parts.query).get("region", [None])[0],
+            "bucket_name": bucket,
+            "location": folder,
+            "default_acl": None,
+            "querystring_auth": False,
+        },
+    }
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(kliqs.media_url),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ROOT = WEB / "root"

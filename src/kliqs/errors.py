@@ -73,6 +73,11 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_LOGO": ErrorKind(
         400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
     ),
+    "INVALID_PHONE_NUMBER": ErrorKind(
+        400,
+        "This is no telephone number that WhatsApp could reach.",
+        "Send it with its country, such as +62 812 3456 7890; one that starts with 0 is taken for Indonesian.",
+    ),
     "TAG_ALREADY_EXISTS": ErrorKind(409, "The workspace has a tag of this name.", "Choose another name."),
     "TAG_NOT_FOUND": ErrorKind(404, "There is no such tag in your workspace.", "Look at the list of tags."),
     "KEY_NOT_FOUND": ErrorKind(404, "There is no such key in your workspace.", "Look at the list of keys."),
@@ -130,6 +135,18 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     ),
     "INVALID_EMAIL": ErrorKind(400, "This does not look like an e-mail address.", "Write it as name@example.com."),
     "INVALID_NAME": ErrorKind(400, "A name has 1 to 120 characters.", "Choose one of that length."),
+    "INVALID_PICTURE": ErrorKind(
+        400, "This is no picture that can be shown, or it is damaged.", "Choose a JPEG, PNG or WebP file."
+    ),
+    "MOVING_PICTURE": ErrorKind(400, "This picture moves.", "Choose one that stands still."),
+    "PICTURE_TOO_LARGE": ErrorKind(
+        413, "The picture has more than 10 MB or 40 million pixels.", "Make it smaller, then choose it again."
+    ),
+    "PICTURE_LIMIT_REACHED": ErrorKind(
+        403,
+        "The pictures of the workspace fill the 500 MB it has for them.",
+        "Ask whoever runs this Kliqs for help.",
+    ),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
         403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."
     ),

@@ -12,6 +12,7 @@ import msgspec
 
 from kliqs.errors import ConfigurationError
 
+MEDIA_SCHEMES = ("file", "s3", "s3+http")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PREFIX = "KLIQS_"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -46,6 +47,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         _doc(
             "Where clicks are kept: `parquet:///path`, or `clickhouse://user:password@host:8123/database` (with"
             " `?secure=true` for TLS). Default: `clicks/` in the data folder."
+        ),
+    ] = ""
+    media_url: Annotated[
+        str,
+        _doc(
+            "Where uploaded pictures are kept: `file:///path`, or `s3://key:secret@host/bucket?region=…` for a bucket"
+            " of any service that speaks S3 (`s3+http://…` without TLS). Default: `media/` in the data folder."
         ),
     ] = ""
     secret_key: Annotated[
@@ -140,6 +148,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             return self.data_dir / "clicks"
         return Path(self.clicks_url.removeprefix("parquet://"))
 
+    @property
+    def media_dir(self) -> Path | None:
+        """The folder of uploaded pictures; None where they are in a bucket."""
+        return Path(self.media_url.removeprefix("file://")) if self.media_url.startswith("file://") else None
+
 
 @lru_cache(maxsize=1)
 def load() -> Settings:
@@ -171,6 +184,7 @@ def _fill(settings: Settings) -> Settings:
         home_host=settings.home_host or f"home.{domain}",
         database_url=settings.database_url or f"sqlite:///{data_dir / 'kliqs.sqlite3'}",
         clicks_url=settings.clicks_url or f"parquet://{data_dir / 'clicks'}",
+        media_url=settings.media_url or f"file://{data_dir / 'media'}",
         secret_key=settings.secret_key or _kept_secret(data_dir),
         email_from=settings.email_from or f"Kliqs <kliqs@{domain.partition(':')[0]}>",
         security_contact=settings.security_contact or f"security@{domain.partition(':')[0]}",
@@ -189,6 +203,9 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError("KLIQS_DATABASE_URL must start with sqlite:/// or postgresql://.")
     if not settings.uses_clickhouse and not settings.clicks_url.startswith("parquet:///"):
         raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:/// or clickhouse://.")
+    media = urlsplit(settings.media_url)
+    if media.scheme not in MEDIA_SCHEMES or not media.path.strip("/"):
+        raise ConfigurationError("KLIQS_MEDIA_URL must be file:///path or s3://key:secret@host/bucket.")
     if settings.email_url and urlsplit(settings.email_url).scheme not in MAIL_SCHEMES:
         raise ConfigurationError("KLIQS_EMAIL_URL must start with smtp://, smtps:// or smtp+plain://.")
     if not 1 <= settings.workers <= 64:

@@ -6,7 +6,6 @@ from playwright.sync_api import Page, expect
 
 from e2e.screens import fits
 from running.server import Server
-from web.visitor import login_token
 
 pytestmark = pytest.mark.any_engine
 
@@ -42,7 +41,7 @@ def test_from_login_link_to_a_revoked_key(server: Server, page: Page, language: 
     server.account(email, name="first")
     dash = f"http://dash.{server.domain}"
 
-    page.goto(f"{dash}/login-link/{login_token(server, email)}")
+    page.goto(f"{dash}/login-link/{server.login_token(email)}")
     expect(page.get_by_text(email)).to_be_visible()
     fits(page)
     page.get_by_role("button", name=words["enter"]).click()

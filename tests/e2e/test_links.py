@@ -5,7 +5,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.screens import fits
 from running.server import Server
-from web.visitor import login_token
 
 pytestmark = pytest.mark.any_engine
 
@@ -24,7 +23,7 @@ def test_a_day_with_links(server: Server, page: Page, language: str, width: int)
     api = server.api(server.account(email).key)
     assert api.post("/links", json={"url": "https://example.com", "slug": f"api-{slug}"}).status_code == 201
     dash = f"http://dash.{server.domain}"
-    page.goto(f"{dash}/login-link/{login_token(server, email)}")
+    page.goto(f"{dash}/login-link/{server.login_token(email)}")
     page.locator("main button").click()
     page.goto(f"{dash}/links")
     panel = page.get_by_role("dialog")

@@ -36,6 +36,7 @@ def test_what_was_backed_up_under_load_serves_again(
     before = _make_links(first, account.key, 20)
     _click(first, before[0], 7)
     eventually(lambda: _number(first, CLICKS) == 7)
+    picture = _keep_picture(first)
     file = tmp_path / "kliqs.tar"
     with _load(first, account.key):
         first.kliqs("backup", str(file))
@@ -46,6 +47,7 @@ def test_what_was_backed_up_under_load_serves_again(
     assert set(before) <= set(made)
     for name, destination in made.items():
         assert second.visit(f"/{name}", method="HEAD").headers["location"] == destination
+    assert second.visit(f"/media/{picture}").content == b"a picture"
     usage = second.api(account.key).get("/usage").json()["data"]
     assert usage["requests"]["used"] == usage["links"]["used"] == len(made)
 
@@ -125,6 +127,20 @@ def _run_restore(server: Server, file: Path, settings: dict[str, str]) -> tuple[
 
     done = run_kliqs("restore", str(file), settings=settings, directory=server.data_dir, check=False)
     return done.returncode, done.stderr
+
+
+def _keep_picture(server: Server) -> str:
+    """As the dashboard keeps one."""
+    name = f"{'ab12' * 10}-80x40.jpg"
+    (server.data_dir / "media").mkdir()
+    (server.data_dir / "media" / name).write_bytes(b"a picture")
+    with server.database() as database, database.transaction():
+        database.execute(
+            "INSERT INTO pictures_picture (workspace_id, name, size, created_at)"
+            " SELECT id, ?, 9, created_at FROM accounts_workspace",
+            (name,),
+        )
+    return name
 
 
 def _make_links(server: Server, key: str, count: int) -> list[str]:

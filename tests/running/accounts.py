@@ -1,7 +1,7 @@
-"""Making accounts and keys beside a running server, with the product's own functions.
+"""Making accounts, keys and login links beside a running server, with the product's own functions.
 
 The `kliqs` command does the same but takes a second a call; this stays running, started as a program of its own with
-the server's settings: one JSON request a line in, one account a line out.
+the server's settings: one JSON request a line in, one JSON answer a line out.
 """
 
 import json
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from running.commands import environment
 
@@ -38,13 +39,21 @@ class AccountMaker:
 
     def make(self, email: str, name: str, plan: str) -> Account:
         """A key for that address; its user and workspace are made when missing, its plan changed when given."""
+        return Account(**self._ask({"email": email, "name": name, "plan": plan}))
+
+    def login_token(self, email: str) -> str:
+        """The token of a fresh login link of an account that is there."""
+        return str(self._ask({"login": email})["token"])
+
+    def _ask(self, request: dict[str, str]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"email": email, "name": name, "plan": plan}) + "\n")
+        self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         assert line, "the program that makes accounts has ended; its error is on this test's stderr"
-        return Account(**json.loads(line))
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def close(self) -> None:
         assert self._process.stdin is not None
@@ -60,11 +69,16 @@ def _answer_requests() -> None:
     django.setup()
     from django.db import connection
 
+    from kliqs.accounts import login_links
     from kliqs.accounts.keys import create_key
+    from kliqs.accounts.models import User
     from kliqs.accounts.workspaces import change_plan, open_account
 
     for line in sys.stdin:
         request = json.loads(line)
+        if email := request.get("login"):
+            print(json.dumps({"token": login_links.make(User.objects.get(email=email))}), flush=True)
+            continue
         user, workspace = open_account(request["email"])
         if request["plan"]:
             change_plan(workspace, request["plan"], actor=None)

@@ -128,9 +128,16 @@ class Server:
 
     def account(self, email: str = "", plan: str = "pro", name: str = "tests") -> Account:
         """A key with what it belongs to; without an address in a workspace that nothing else uses."""
+        return self._maker().make(email or f"{secrets.token_hex(6)}@example.com", name, plan)
+
+    def login_token(self, email: str) -> str:
+        """The token of a fresh login link of somebody who has an account."""
+        return self._maker().login_token(email)
+
+    def _maker(self) -> AccountMaker:
         if self._account_maker is None:
             self._account_maker = AccountMaker(self.settings, self._directory)
-        return self._account_maker.make(email or f"{secrets.token_hex(6)}@example.com", name, plan)
+        return self._account_maker
 
     def key(self, email: str = "", plan: str = "pro", name: str = "tests") -> str:
         """An API key; without an address in a workspace that nothing else uses."""

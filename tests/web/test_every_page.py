@@ -4,48 +4,18 @@ import re
 
 import pytest
 
-from cast import SARI, VPS
+from cast import SARI
 from running.server import Server
+from web.pages import DASHBOARD, OPEN, PUBLIC, SITES, make_links
 from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
-
-PUBLIC = ["/nothing-here", "/nothing-here+", "/open+", "/locked", "/locked+", "/a/b", "/login"]
-SITES = ["/", "/en", "/id", "/errors", "/id/settings", "/clicks", "/no-such-page"]
-OPEN = [
-    "/account/login/",
-    "/account/signup/",
-    "/account/password/reset/",
-    "/login-link/made-up",
-    "/invitations/made-up",
-    "/no-such-page",
-]
-DASHBOARD = [
-    "/",
-    "/links",
-    "/links/new",
-    "/usage",
-    "/settings",
-    "/settings/api-keys",
-    "/settings/api-keys/test",
-    "/settings/members",
-    "/settings/workspace",
-    "/settings/activity",
-    "/settings/profile",
-    "/account/email/",
-    "/account/password/set/",
-    "/account/2fa/",
-    "/account/sessions/",
-    "/workspaces/new",
-]
 
 
 @pytest.fixture(scope="module")
 def pages(server: Server) -> dict[str, tuple[str, str]]:
     """Policy and HTML of one of each, by host and path."""
-    api = server.api(server.key(SARI))
-    api.post("/links", json={"url": VPS, "slug": "open"})
-    api.post("/links", json={"url": VPS, "slug": "locked", "password": "kopi"})
+    make_links(server, SARI)
     asked = [("", path, Visitor(server)) for path in PUBLIC]
     for surface in ("docs", "home"):
         asked += [(surface, path, Visitor(server, f"{surface}.{server.domain}")) for path in SITES]

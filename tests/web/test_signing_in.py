@@ -2,7 +2,7 @@
 
 from cast import BUDI, SARI
 from running.server import Server
-from web.visitor import Visitor, login_token, signed_in
+from web.visitor import Visitor, signed_in
 
 
 def test_without_signing_in_the_dashboard_shows_how_to(server: Server) -> None:
@@ -17,7 +17,7 @@ def test_without_signing_in_the_dashboard_shows_how_to(server: Server) -> None:
 def test_a_login_link_asks_before_it_signs_in(server: Server) -> None:
     """Mail scanners open links; only a person presses the button."""
     server.key(BUDI)
-    token = login_token(server, BUDI)
+    token = server.login_token(BUDI)
     scanner = Visitor(server, f"dash.{server.domain}")
     page = scanner.get(f"/login-link/{token}")
     assert BUDI in page.text
@@ -29,7 +29,7 @@ def test_a_login_link_asks_before_it_signs_in(server: Server) -> None:
 
 def test_a_login_link_works_once(server: Server) -> None:
     server.key(BUDI)
-    token = login_token(server, BUDI)
+    token = server.login_token(BUDI)
     first = Visitor(server, f"dash.{server.domain}")
     second = Visitor(server, f"dash.{server.domain}")
     second.get(f"/login-link/{token}")
@@ -41,7 +41,7 @@ def test_a_login_link_works_once(server: Server) -> None:
 
 def test_a_newer_sign_in_ends_older_links(server: Server) -> None:
     server.key(BUDI)
-    older = login_token(server, BUDI)
+    older = server.login_token(BUDI)
     signed_in(server, BUDI)
     assert Visitor(server, f"dash.{server.domain}").get(f"/login-link/{older}").status_code == 410
 
@@ -49,8 +49,8 @@ def test_a_newer_sign_in_ends_older_links(server: Server) -> None:
 def test_a_login_link_is_bound_to_its_person(server: Server) -> None:
     server.key(BUDI)
     server.key(SARI)
-    body, stamp, signature = login_token(server, BUDI).split(":")
-    other_body = login_token(server, SARI).split(":")[0]
+    body, stamp, signature = server.login_token(BUDI).split(":")
+    other_body = server.login_token(SARI).split(":")[0]
     forged = f"{other_body}:{stamp}:{signature}"
     assert body != other_body
     assert Visitor(server, f"dash.{server.domain}").get(f"/login-link/{forged}").status_code == 410
@@ -58,7 +58,7 @@ def test_a_login_link_is_bound_to_its_person(server: Server) -> None:
 
 def test_nobody_inactive_gets_in(server: Server) -> None:
     server.key("gone@example.com")
-    token = login_token(server, "gone@example.com")
+    token = server.login_token("gone@example.com")
     with server.database() as database:
         database.execute("UPDATE accounts_user SET is_active = false WHERE email = 'gone@example.com'")
     assert Visitor(server, f"dash.{server.domain}").get(f"/login-link/{token}").status_code == 410
@@ -74,7 +74,7 @@ def test_signing_out_ends_the_session(server: Server) -> None:
 def test_the_dashboards_cookies_stay_on_its_host(server: Server) -> None:
     server.key(BUDI)
     person = Visitor(server, f"dash.{server.domain}")
-    answer = person.submit(f"/login-link/{login_token(server, BUDI)}")
+    answer = person.submit(f"/login-link/{server.login_token(BUDI)}")
     cookies = answer.headers.get_list("Set-Cookie")
     assert any(cookie.startswith("kliqs_session=") for cookie in cookies)
     assert all("Domain=" not in cookie and "HttpOnly" in cookie for cookie in cookies)

@@ -11,6 +11,7 @@ CONTENTS = "kliqs-backup.json"
 SQLITE_FILE = "database.sqlite3"
 TABLES = "database/"
 CLICKS = "clicks/"
+MEDIA = "media/"
 KEPT_FILES = ("secret-key", "plans.toml")
 SEPARATE = frozenset(("clicks_logposition", "clicks_daysalt"))  # tables whose rows mean nothing elsewhere, see `making`
 

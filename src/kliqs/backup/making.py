@@ -10,7 +10,7 @@ import resource
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
+import structlog
 
 from kliqs.backup import postgres, sqlite
-from kliqs.backup.archive import CLICKS, CONTENTS, FORMAT, KEPT_FILES, SQLITE_FILE, TABLES, Contents, Summary
+from kliqs.backup.archive import CLICKS, CONTENTS, FORMAT, KEPT_FILES, MEDIA, SQLITE_FILE, TABLES, Contents, Summary
 from kliqs.database import Database
 from kliqs.errors import ConfigurationError
 from kliqs.settings import Settings
 
 Progress = Callable[[int, int], None]
+log = structlog.get_logger("backup")
 
 
 def make_backup(settings: Settings, target: Path, progress: Progress) -> Summary:
@@ -45,6 +47,8 @@ def make_backup(settings: Settings, target: Path, progress: Progress) -> Summary
         # Opened at once, all of them: a file that merging replaces meanwhile can then still be read to its end.
         for name in copied.click_files:
             members[CLICKS + name] = stack.enter_context(_open_click_file(settings, name))
+        for name, file in _open_pictures(settings, copied.pictures):
+            members[MEDIA + name] = stack.enter_context(file)
         for name in KEPT_FILES:
             if (settings.data_dir / name).is_file():
                 members[name] = stack.enter_context((settings.data_dir / name).open("rb"))
@@ -69,12 +73,14 @@ class _Copied(msgspec.Struct):
 
     members: dict[str, Path]
     click_files: list[str]
+    pictures: list[str]
     migrations: list[tuple[str, str]]
     users: int
     links: int
 
 
 CLICK_FILES = "SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL ORDER BY id"
+PICTURES = "SELECT name FROM pictures_picture ORDER BY id"
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 USERS = "SELECT COUNT(*) FROM accounts_user"
 LINKS = "SELECT COUNT(*) FROM links_link WHERE deleted_at IS NULL"
@@ -89,6 +95,7 @@ def _copy_sqlite(database: Database, scratch: Path) -> _Copied:
         return _Copied(
             {SQLITE_FILE: path},
             [row[0] for row in ask(CLICK_FILES)],
+            [row[0] for row in ask(PICTURES)],
             [(row[0], row[1]) for row in ask(MIGRATIONS)],
             ask(USERS).fetchone()[0],
             ask(LINKS).fetchone()[0],
@@ -109,6 +116,7 @@ def _copy_postgres(database: Database, scratch: Path) -> _Copied:
         return _Copied(
             members,
             [str(row[0]) for row in ask(CLICK_FILES)],
+            [str(row[0]) for row in ask(PICTURES)],
             [(str(row[0]), str(row[1])) for row in ask(MIGRATIONS)],
             msgspec.convert((ask(USERS).fetchone() or (0,))[0], int),
             msgspec.convert((ask(LINKS).fetchone() or (0,))[0], int),
@@ -122,6 +130,17 @@ def _open_click_file(settings: Settings, name: str) -> BinaryIO:
         raise ConfigurationError(
             f"The click file {name} is missing from {settings.clicks_dir}. `kliqs doctor` says more."
         ) from problem
+
+
+def _open_pictures(settings: Settings, names: list[str]) -> Iterator[tuple[str, BinaryIO]]:
+    """Those of the folder; a bucket is backed up where it is. One that is deleted meanwhile is left out."""
+    if settings.media_dir is None:
+        return
+    for name in names:
+        try:
+            yield name, (settings.media_dir / name).open("rb")
+        except FileNotFoundError:
+            log.warning("backup.picture_missing", name=name)
 
 
 def _write_tar(path: Path, contents: Contents, members: dict[str, BinaryIO], progress: Progress) -> None:

@@ -14,7 +14,7 @@ from django.db import connection as django_connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kliqs.backup import postgres, sqlite
-from kliqs.backup.archive import CLICKS, CONTENTS, KEPT_FILES, SQLITE_FILE, TABLES, Contents, read_contents
+from kliqs.backup.archive import CLICKS, CONTENTS, KEPT_FILES, MEDIA, SQLITE_FILE, TABLES, Contents, read_contents
 from kliqs.database import Connection, Database
 from kliqs.errors import ConfigurationError
 from kliqs.migrating import bring_up_to_date
@@ -112,13 +112,15 @@ def _unpack(tar: tarfile.TarFile, contents: Contents, scratch: Path, progress: P
 
 
 def _replace_files(settings: Settings, contents: Contents, scratch: Path) -> None:
-    """Click files and what the data folder keeps. Old click-log segments go: they name links that may be others now."""
+    """Click files, pictures, what the data folder keeps. Old click-log segments go: their links may be others now."""
     for old in (settings.clicks_dir, settings.click_log_dir):
         shutil.rmtree(old, ignore_errors=True)
     _made(settings.clicks_dir)
     for name in contents.members:
         if name.startswith(CLICKS):
             shutil.move(scratch / name, settings.clicks_dir / Path(name).name)
+        elif name.startswith(MEDIA) and settings.media_dir is not None:
+            shutil.move(scratch / name, _made(settings.media_dir) / Path(name).name)
         elif name in KEPT_FILES:
             (scratch / name).replace(settings.data_dir / name)
 

@@ -71,6 +71,8 @@ class LinkForm(forms.Form):
     def __init__(self, *arguments: Any, link: Link | None = None, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._link = link
+        if link is None:
+            self.fields["url"].widget.attrs["autofocus"] = True  # where a new link begins; the panel would take “Close”
         if link is None or not link.password_hash:
             del self.fields["remove_password"]
 
