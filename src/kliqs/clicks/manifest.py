@@ -52,7 +52,7 @@ def live_files(connection: Connection) -> list[NewFile]:
         "SELECT name, rows, size, first_ms, last_ms, shipped_at IS NOT NULL FROM clicks_clickfile"
         " WHERE replaced_at IS NULL ORDER BY id"
     ).fetchall()
-    return [NewFile(*row[:5], is_shipped=bool(row[5])) for row in rows]
+    return [NewFile(name, *numbers, bool(is_shipped)) for name, *numbers, is_shipped in rows]
 
 
 def unshipped(connection: Connection) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kliqs.clicks.engines import Query
 from kliqs.clicks.questions.answers import NONE, Counts, Ranked, Top
 from kliqs.clicks.questions.asking import Asking
-from kliqs.clicks.questions.counting import COUNTS, condition, counts_from, query_of
+from kliqs.clicks.questions.counting import CLICKS, COUNTS, condition, counts_from, query_of
 from kliqs.clicks.questions.coverage import Sources, sources
 from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
 from kliqs.clicks.questions.labels import labels
@@ -19,9 +19,12 @@ LARGEST = 1_000
 Values = dict[str, Counts]
 
 
-def top(asked: Asking, scope: Scope, dimension: str, *, size: int = 10, compare: bool = False) -> Top:
+def top(
+    asked: Asking, scope: Scope, dimension: str, *, size: int = 10, compare: bool = False, visitors: bool = True
+) -> Top:
     """The `size` (at most 1,000) values with the most clicks of the scope, and how many values there are. A click whose
-    link has two tags counts for both. With `compare`, also what they had in the period before.
+    link has two tags counts for both. With `compare`, also what they had in the period before. Without `visitors` they
+    are 0, and the answer comes in a third of the time: telling people apart is the most of it.
 
     Raises KliqsError INVALID_REQUEST for an unknown dimension.
     """
@@ -31,10 +34,10 @@ def top(asked: Asking, scope: Scope, dimension: str, *, size: int = 10, compare:
     if wanted.kind is not None:  # nobody else has one
         scope = replace(scope, kinds=frozenset({wanted.kind}))
     seen = sources(asked, scope)
-    found, values = _values(asked, seen, wanted, max(1, min(size, LARGEST)))
+    found, values = _values(asked, seen, wanted, max(1, min(size, LARGEST)), visitors=visitors)
     before: Values = {}
     if compare and found:
-        before, _ = _values(asked, sources(asked, scope.before()), wanted, LARGEST, among=list(found))
+        before, _ = _values(asked, sources(asked, scope.before()), wanted, LARGEST, list(found), visitors=visitors)
     names = labels(asked.db, scope.workspace_id, wanted, list(found))
     rows = [
         Ranked(*names[value], counts, before.get(value, NONE) if compare else None) for value, counts in found.items()
@@ -43,12 +46,14 @@ def top(asked: Asking, scope: Scope, dimension: str, *, size: int = 10, compare:
 
 
 def _values(
-    asked: Asking, seen: Sources, dimension: Dimension, size: int, among: Sequence[str] = ()
+    asked: Asking, seen: Sources, dimension: Dimension, size: int, among: Sequence[str] = (), *, visitors: bool
 ) -> tuple[Values, int]:
-    return _raw(asked, seen.raw, dimension, size, among) if seen.raw else ({}, 0)
+    return _raw(asked, seen.raw, dimension, size, among, visitors=visitors) if seen.raw else ({}, 0)
 
 
-def _raw(asked: Asking, scope: Scope, dimension: Dimension, size: int, among: Sequence[str]) -> tuple[Values, int]:
+def _raw(
+    asked: Asking, scope: Scope, dimension: Dimension, size: int, among: Sequence[str], *, visitors: bool
+) -> tuple[Values, int]:
     query = query_of(asked, scope)
     expression, table = _source(asked, query, scope, dimension)
     where = condition(asked, query, scope)
@@ -56,7 +61,7 @@ def _raw(asked: Asking, scope: Scope, dimension: Dimension, size: int, among: Se
         places = ", ".join(query.value(int(value) if dimension.name == "link" else value) for value in among)
         where += f" AND {expression} IN ({places})"
     query.text = (
-        f"SELECT {expression} AS found, count(*) OVER (), {COUNTS} FROM {table} WHERE {where}"
+        f"SELECT {expression} AS found, count(*) OVER (), {COUNTS if visitors else CLICKS} FROM {table} WHERE {where}"
         f" GROUP BY found ORDER BY count(*) DESC, found LIMIT {size}"
     )
     rows = asked.engine.rows(asked.db, query)
