@@ -16,6 +16,7 @@ from kliqs.errors import ConfigurationError
 from kliqs.settings import load
 
 UNLIMITED = -1
+SHORTEST_RAW_DAYS = 2  # a day is totalled soon after it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Plan:
     """What a workspace may do: metered requests a UTC month, links at a time, and how fast (burst).
 
     `burst` requests may come at once; they come back at `per_second`. Both are deep enough that 200 creates at once
-    meet the plan's own limits first.
+    meet the plan's own limits first. Single clicks are kept for `raw_days`, their totals for good.
     """
 
     name: str
@@ -32,14 +33,15 @@ class Plan:
     links: int
     burst: int
     per_second: float
+    raw_days: int = UNLIMITED
     listed: bool = True
 
 
 BUILT_IN = (
-    Plan("free", "Free", 30, 5, burst=300, per_second=5),
-    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10),
-    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25),
-    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50),
+    Plan("free", "Free", 30, 5, burst=300, per_second=5, raw_days=30),
+    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, raw_days=90),
+    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, raw_days=365),
+    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, raw_days=730),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False),
 )
 
@@ -80,6 +82,8 @@ def _plan(name: str, values: dict[str, Any]) -> Plan:
     plan = msgspec.convert(defaults | values, Plan)
     if min(plan.requests_per_month, plan.links) < UNLIMITED:
         raise ValueError(f"[{name}] has a limit below -1")
+    if plan.raw_days != UNLIMITED and plan.raw_days < SHORTEST_RAW_DAYS:
+        raise ValueError(f"[{name}] needs raw_days of at least {SHORTEST_RAW_DAYS}, or -1")
     if plan.burst != UNLIMITED and (plan.burst < 1 or plan.per_second <= 0):
         raise ValueError(f"[{name}] needs a burst of at least 1 and more than 0 per_second, or a burst of -1")
     return plan

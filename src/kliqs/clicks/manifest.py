@@ -1,7 +1,7 @@
 """The manifest: which Parquet files make up the store."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kliqs.database import Connection
 
@@ -46,13 +46,18 @@ def replace_files(connection: Connection, old: list[NewFile], new: NewFile, now:
             )
 
 
+def retire(connection: Connection, name: str, now: datetime) -> None:
+    """Let go of a file without a successor."""
+    connection.execute("UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?", (connection.timestamp(now), name))
+
+
 def live_files(connection: Connection) -> list[NewFile]:
     """The files that make up the store now, oldest first."""
     rows = connection.execute(
         "SELECT name, rows, size, first_ms, last_ms, shipped_at IS NOT NULL FROM clicks_clickfile"
         " WHERE replaced_at IS NULL ORDER BY id"
     ).fetchall()
-    return [NewFile(name, *numbers, bool(is_shipped)) for name, *numbers, is_shipped in rows]
+    return [NewFile(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
 
 
 def unshipped(connection: Connection) -> list[str]:
@@ -86,6 +91,15 @@ def files_between(connection: Connection, first_ms: int, last_ms: int) -> list[s
     return [row[0] for row in rows]
 
 
+def totals_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
+    """Names of the files with the totals of the UTC days between two moments."""
+    first, last = (datetime.fromtimestamp(ms / 1000, UTC).date().isoformat() for ms in (first_ms, last_ms))
+    rows = connection.execute(
+        "SELECT file FROM clicks_clickday WHERE file <> '' AND day >= ? AND day <= ?", (first, last)
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def replaced_before(connection: Connection, moment: datetime) -> list[str]:
     """Names of files whose readers are done."""
     rows = connection.execute(
@@ -100,8 +114,11 @@ def forget_file(connection: Connection, name: str) -> None:
 
 
 def all_names(connection: Connection) -> set[str]:
-    """Every file with a row, replaced ones included."""
-    return {row[0] for row in connection.execute("SELECT name FROM clicks_clickfile").fetchall()}
+    """Every file with a row, replaced ones and those of totals included."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile UNION ALL SELECT file FROM clicks_clickday WHERE file <> ''"
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def settled_names(connection: Connection) -> set[str]:
@@ -111,5 +128,5 @@ def settled_names(connection: Connection) -> set[str]:
     """
     with connection.transaction():
         if not connection.is_sqlite:
-            connection.execute("LOCK TABLE clicks_clickfile IN SHARE ROW EXCLUSIVE MODE")
+            connection.execute("LOCK TABLE clicks_clickfile, clicks_clickday IN SHARE ROW EXCLUSIVE MODE")
         return all_names(connection)

@@ -59,7 +59,7 @@ class Shop:
 @contextmanager
 def open_shop(store: Store) -> Iterator[Shop]:
     """Over a store's database, which must be the one behind the models."""
-    workspace = Workspace.objects.create(name=SHOP, plan="unlimited")
+    workspace = Workspace.objects.create(name=SHOP, plan="unlimited", created_at=datetime(2020, 1, 1, tzinfo=UTC))
     store = replace(store, settings=_with_engine(store.settings))
     reader = ClickReader(store.settings)
     yield Shop(store, reader, workspace.pk)

@@ -30,6 +30,13 @@ CREATE TABLE IF NOT EXISTS clicks (
 ) ENGINE = MergeTree PARTITION BY toYYYYMM(time) ORDER BY (workspace, time, link)
 SETTINGS non_replicated_deduplication_window = {TOKENS_KEPT}
 """,
+    """
+CREATE TABLE IF NOT EXISTS click_totals (
+    workspace Int64, dimension LowCardinality(String), value String, ms Int64, human Int64, preview Int64, bot Int64,
+    visitors Int64, version Int64
+) ENGINE = ReplacingMergeTree(version) PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(ms, 'UTC'))
+ORDER BY (workspace, dimension, ms, value)
+""",
 )
 # The blocks of a file must be the same each time it is sent: one reader, in the file's order.
 INSERTING = {
@@ -67,8 +74,8 @@ class ClickHouseEngine:
 
     def __init__(self, url: str) -> None:
         # Threads share it: a session of its own would let in one question at a time.
-        more = {} if url.startswith("chdb://") else {"autogenerate_session_id": False}
-        self._client: Client = clickhouse_connect.get_client(dsn=url, **more)
+        session = None if url.startswith("chdb://") else False
+        self._client: Client = clickhouse_connect.get_client(dsn=url, autogenerate_session_id=session)
         for statement in TABLES:
             self._client.command(statement)
         self._check_tokens()
@@ -76,7 +83,8 @@ class ClickHouseEngine:
     def rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
         """See `Engine`; the main database is not needed."""
         settings = {"max_execution_time": QUESTION_S}
-        found = self._client.query(query.text, parameters=query.values, settings=settings)
+        text = f"WITH totals AS (SELECT * FROM click_totals FINAL) {query.text}" if query.is_over_totals else query.text
+        found = self._client.query(text, parameters=query.values, settings=settings)
         return [tuple(row) for row in found.result_rows]
 
     def insert(self, path: Path, token: str) -> None:
@@ -85,6 +93,10 @@ class ClickHouseEngine:
             self._client.raw_insert(
                 "clicks", insert_block=file, fmt="Parquet", settings={**INSERTING, "insert_deduplication_token": token}
             )
+
+    def command(self, statement: str) -> None:
+        """A statement that answers nothing."""
+        self._client.command(statement)
 
     def close(self) -> None:
         self._client.close()

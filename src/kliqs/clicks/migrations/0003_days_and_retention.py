@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
             ],
         ),
+        migrations.RunSQL(
+            "INSERT INTO clicks_clickday (day, changes, totalled, file) SELECT day, 1, 0, '' FROM clicks_linkday"
+            " GROUP BY day",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddField(
             model_name='clickfile',
             name='shipped_at',

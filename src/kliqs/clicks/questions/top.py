@@ -11,10 +11,12 @@ from kliqs.clicks.questions.coverage import Sources, sources
 from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
 from kliqs.clicks.questions.labels import labels
 from kliqs.clicks.questions.links import attributes
+from kliqs.clicks.questions.old import can_tell, old_values
 from kliqs.clicks.questions.scope import Scope
 from kliqs.errors import KliqsError
 
 LARGEST = 1_000
+MOST = 1_000_000  # values that are merged with those of totals
 
 Values = dict[str, Counts]
 
@@ -33,11 +35,12 @@ def top(
     wanted = DIMENSIONS[dimension]
     if wanted.kind is not None:  # nobody else has one
         scope = replace(scope, kinds=frozenset({wanted.kind}))
-    seen = sources(asked, scope)
+    seen = sources(asked, scope, has_totals=can_tell(scope, wanted))
     found, values = _values(asked, seen, wanted, max(1, min(size, LARGEST)), visitors=visitors)
     before: Values = {}
     if compare and found:
-        before, _ = _values(asked, sources(asked, scope.before()), wanted, LARGEST, list(found), visitors=visitors)
+        earlier = sources(asked, scope.before(), has_totals=can_tell(scope, wanted))
+        before, _ = _values(asked, earlier, wanted, LARGEST, list(found), visitors=visitors)
     names = labels(asked.db, scope.workspace_id, wanted, list(found))
     rows = [
         Ranked(*names[value], counts, before.get(value, NONE) if compare else None) for value, counts in found.items()
@@ -48,7 +51,18 @@ def top(
 def _values(
     asked: Asking, seen: Sources, dimension: Dimension, size: int, among: Sequence[str] = (), *, visitors: bool
 ) -> tuple[Values, int]:
-    return _raw(asked, seen.raw, dimension, size, among, visitors=visitors) if seen.raw else ({}, 0)
+    """The counts of the largest values, or of those `among`, and how many values there are."""
+    if seen.old is None:
+        return _raw(asked, seen.raw, dimension, size, among, visitors=visitors) if seen.raw else ({}, 0)
+    found = {each.value: each.counts for each in old_values(asked, seen.old, dimension)}
+    raw, _ = _raw(asked, seen.raw, dimension, MOST, (), visitors=visitors) if seen.raw else ({}, 0)
+    for value, counts in raw.items():
+        found[value] = found.get(value, NONE) + counts
+    if not visitors:
+        found = {value: replace(counts, visitors=0) for value, counts in found.items()}
+    ranked = sorted(found.items(), key=lambda each: (-each[1].clicks, each[0]))
+    wanted = set(among)
+    return dict([each for each in ranked if not wanted or each[0] in wanted][:size]), len(found)
 
 
 def _raw(
