@@ -32,7 +32,7 @@ format: $(VENV)/.kliqs ## Put code and templates in shape
 bench: assets ## Measure Kliqs beside its peers and print the ratios
 	@$(VENV)/bin/python -m bench $(ARGS)
 
-assets: $(VENV)/.kliqs ## Build style sheets, fonts and translations, and fetch the city database
+assets: $(VENV)/.kliqs ## Build style sheets, translations and docs, and fetch fonts and the city database
 	@scripts/assets
 
 lock: $(VENV)/.uv ## Pin the requirements again (UPGRADE=1 takes the newest of everything)
@@ -42,6 +42,7 @@ lock: $(VENV)/.uv ## Pin the requirements again (UPGRADE=1 takes the newest of e
 
 clean: ## Remove what was built and installed; the data folder stays
 	rm -rf $(VENV) node_modules build src/kliqs/web/static/dist src/kliqs/web/collected src/kliqs/clicks/geo
+	rm -rf src/kliqs/web/docs/built
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src -name '*.mo' -delete
 

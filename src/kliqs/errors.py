@@ -135,6 +135,12 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     ),
     "INVALID_EMAIL": ErrorKind(400, "This does not look like an e-mail address.", "Write it as name@example.com."),
     "INVALID_NAME": ErrorKind(400, "A name has 1 to 120 characters.", "Choose one of that length."),
+    "REASON_MISSING": ErrorKind(
+        400, "Whoever is concerned gets to read why, so there must be a reason.", "Write it in one sentence."
+    ),
+    "OWN_ACCOUNT": ErrorKind(
+        409, "You cannot disable your own account: nobody would be left to undo it.", "Ask another operator."
+    ),
     "INVALID_PICTURE": ErrorKind(
         400, "This is no picture that can be shown, or it is damaged.", "Choose a JPEG, PNG or WebP file."
     ),

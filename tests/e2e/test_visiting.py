@@ -76,21 +76,10 @@ def test_an_expired_link_says_so(server: Server, page: Page, language: str) -> N
     expect(page.get_by_role("heading")).to_have_text(says[language])
 
 
-@pytest.mark.parametrize("path", ["/", "/errors", "/clicks", "/settings"])
-def test_the_docs_fit_every_screen(server: Server, page: Page, path: str) -> None:
-    page.goto(f"http://docs.{server.domain}{path}")
-    assert_it_fits(page)
-
-
-def test_an_errors_address_leads_to_its_text(server: Server, page: Page) -> None:
-    page.goto(f"http://docs.{server.domain}/errors#SLUG_ALREADY_EXISTS")
-    expect(page.locator("#SLUG_ALREADY_EXISTS")).to_be_in_viewport()
-
-
 def test_home_leads_to_the_docs_in_the_chosen_language(server: Server, page: Page, language: str) -> None:
     other = {"en": "Bahasa Indonesia", "id": "English"}
     first_step = {"en": "Buat tautan pertamamu", "id": "Make your first link"}
-    heading = {"en": "Mulai di sini", "id": "Getting started"}
+    heading = {"en": "Dokumentasi Kliqs", "id": "Kliqs documentation"}
 
     page.goto(f"http://{server.domain}/")
     page.wait_for_url(f"http://home.{server.domain}/")

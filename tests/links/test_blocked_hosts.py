@@ -10,6 +10,7 @@ from kliqs.errors import KliqsError
 from kliqs.events.models import AuditEntry, Change
 from kliqs.links import blocked_hosts, blocking
 from kliqs.links.blocking import block_host, disable_links_to, unblock_host
+from kliqs.links.changing import change_link
 from kliqs.links.destinations import check_destination
 from kliqs.links.direct import create_directly
 from kliqs.links.models import BlockedHost, Link
@@ -89,12 +90,14 @@ def test_what_is_no_host_cannot_be_blocked(models: str) -> None:
 
 
 def test_links_that_lead_there_can_be_disabled_and_no_others(models: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocking, "SCANNED_AT_ONCE", 2)
+    monkeypatch.setattr(blocking, "DISABLED_AT_ONCE", 2)
     workspace = open_account("owner@example.com")[1].pk
-    there = [make(models, workspace, url) for url in ("https://evil.example/a", "http://x.evil.example:81/?b")]
-    elsewhere = [make(models, workspace, url) for url in ("https://good.example/evil.example", "https://devil.example")]
+    evil, good = ("https://evil.example/a", "http://x.evil.example:81/?b"), "https://good.example/evil.example"
+    there = [make(models, workspace, url) for url in (*evil, "https://good.example/moved")]
+    elsewhere = [make(models, workspace, url) for url in ("https://devil.example", good)]
+    change_link(workspace, there[2].public_id, {"url": "https://EVIL.example?c"}, load())
     blocked = block_host("evil.example", "phishing", actor=None)
-    assert disable_links_to(blocked, actor=None) == 2
+    assert disable_links_to(blocked, actor=None) == 3
     assert disable_links_to(blocked, actor=None) == 0
     for links, is_disabled in ((there, True), (elsewhere, False)):
         for link in links:
@@ -102,7 +105,7 @@ def test_links_that_lead_there_can_be_disabled_and_no_others(models: str, monkey
             assert (link.disabled_at is not None) is is_disabled
             assert Route.objects.get(target=link.pk).disabled is is_disabled
     assert there[0].disabled_reason == "phishing"
-    assert AuditEntry.objects.filter(action="link.disabled").count() == 2
+    assert AuditEntry.objects.filter(action="link.disabled").count() == 3
 
 
 def test_a_deleted_link_to_a_blocked_host_is_not_restored(models: str) -> None:

@@ -9,8 +9,9 @@ import pytest
 from kliqs.accounts.workspaces import open_account
 from kliqs.database import Connection, Database
 from kliqs.errors import InvalidBody, KliqsError
-from kliqs.links.changing import archive_links, change_link, disable_link, enable_link
+from kliqs.links.changing import archive_links, change_link
 from kliqs.links.direct import create_directly
+from kliqs.links.disabling import disable_link, enable_link
 from kliqs.links.models import Link, Tag
 from kliqs.links.tagging import tag_links
 from kliqs.routes.models import Route

@@ -37,6 +37,7 @@ BREAK_ROUTE = {
     "expiry": "UPDATE routes_route SET expires_at = 1 WHERE slug = ?",
     "password": "UPDATE routes_route SET password_hash = 'x' WHERE slug = ?",
     "disabled": "UPDATE routes_route SET disabled = TRUE WHERE slug = ?",
+    "card": "UPDATE routes_route SET description = 'something else' WHERE slug = ?",
     "no route": "DELETE FROM routes_route WHERE slug = ?",
     "no link": "DELETE FROM links_link WHERE slug = ?",
 }

@@ -12,7 +12,7 @@ from kliqs.accounts.models import User, Workspace
 from kliqs.clicks.counts import LinkCounts, link_counts
 from kliqs.clicks.models import LinkDay
 from kliqs.database import Connection, Database
-from kliqs.links.models import LinkTag, Tag
+from kliqs.links.models import Link, LinkTag, Tag
 from kliqs.routes.models import Domain
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -45,6 +45,28 @@ def test_addresses_that_the_operator_named_are_confirmed(models: str) -> None:
     assert (address.user_id, address.verified, address.primary) == (User.objects.get().pk, True, True)
 
 
+def test_links_with_a_description_or_picture_show_them_to_preview_fetchers(models: str) -> None:
+    call_command("migrate", "routes", "0002", verbosity=0)
+    now = "2026-11-01 00:00:00"
+    db = Connection(Database(models))
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    for number, (description, image) in enumerate((("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")), 1):
+        db.execute(
+            "INSERT INTO links_link (id, public_id, workspace_id, domain_id, slug, destination, description, image,"
+            " created_at, updated_at) VALUES (?, ?, ?, 1, ?, 'https://toko.example/', ?, ?, ?, ?)",
+            (number, uuid.uuid4().hex, workspace.pk, f"n{number}", description, image, now, now),
+        )
+        db.execute(
+            "INSERT INTO routes_route (domain_id, slug, target, workspace_id, destination)"
+            " VALUES (1, ?, ?, ?, 'https://toko.example/')",
+            (f"n{number}", number, workspace.pk),
+        )
+    call_command("migrate", verbosity=0)
+    published = db.execute("SELECT description, image FROM routes_route ORDER BY target").fetchall()
+    assert [tuple(row) for row in published] == [("Panas", ""), ("", "https://toko.example/k.jpg"), ("", "")]
+    db.close()
+
+
 def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     call_command("migrate", "links", "0004", verbosity=0)
     workspace = Workspace.objects.create(name="Toko", plan="free")
@@ -69,3 +91,25 @@ def test_tags_that_differ_by_case_alone_become_one(models: str) -> None:
     assert list(Tag.objects.order_by("pk").values_list("name", "folded")) == [("École", "école"), ("Promo", "promo")]
     named = LinkTag.objects.filter(tag__folded="école")
     assert sorted(named.values_list("link_id", flat=True)) == [1, 2]
+
+
+def test_links_of_before_are_found_by_the_host_they_lead_to(models: str) -> None:
+    call_command("migrate", "links", "0007", verbosity=0)
+    workspace = Workspace.objects.create(name="Toko", plan="free")
+    for number, destination in enumerate(
+        ["https://www.toko.example:81/a.b", "https://1.2.3.4", "https://[2001:db8::1]/"]
+    ):
+        _publish_as_before(number + 1, workspace, destination)
+    call_command("migrate", verbosity=0)
+    kept = Link.objects.order_by("pk").values_list("host_reversed", flat=True)
+    assert list(kept) == ["example.toko.www", "4.3.2.1", "[2001:db8::1]"]
+
+
+def _publish_as_before(number: int, workspace: Workspace, destination: str) -> None:
+    before = MigrationExecutor(connection).loader.project_state(("links", "0007_cards")).apps
+    domain_id, slug = Domain.objects.get().pk, f"n{number}"
+    of = {"workspace_id": workspace.pk, "domain_id": domain_id, "slug": slug, "destination": destination}
+    before.get_model("links", "Link").objects.create(
+        pk=number, public_id=uuid.uuid4(), created_at=NOW, updated_at=NOW, **of
+    )
+    before.get_model("routes", "Route").objects.create(target=number, **of)

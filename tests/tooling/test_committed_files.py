@@ -81,7 +81,9 @@ def test_the_package_needs_what_is_pinned_for_it() -> None:
     assert set(project["dependencies"]) - listed == set()
 
 
-@pytest.mark.parametrize("name", [".ci/run", "scripts/lint", "scripts/test", "scripts/chromium", "scripts/assets"])
+@pytest.mark.parametrize(
+    "name", [".ci/run", "scripts/lint", "scripts/test", "scripts/chromium", "scripts/php", "scripts/assets"]
+)
 def test_scripts_can_be_run(name: str) -> None:
     assert (REPOSITORY / name).stat().st_mode & 0o111
 

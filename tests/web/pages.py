@@ -4,7 +4,8 @@ from cast import VPS
 from running.server import Server
 
 PUBLIC = ["/nothing-here", "/nothing-here+", "/open+", "/locked", "/locked+", "/a/b", "/login"]
-SITES = ["/", "/en", "/id", "/errors", "/id/settings", "/clicks", "/no-such-page"]
+SITES = ["/", "/en", "/id", "/no-such-page"]  # of home and docs
+DOCS = ["/errors", "/getting-started", "/id/limits", "/id/self-hosting/settings"]
 OPEN = [
     "/account/login/",
     "/account/signup/",

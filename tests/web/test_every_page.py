@@ -6,7 +6,7 @@ import pytest
 
 from cast import SARI
 from running.server import Server
-from web.pages import DASHBOARD, OPEN, PUBLIC, SITES, make_links
+from web.pages import DASHBOARD, DOCS, OPEN, PUBLIC, SITES, make_links
 from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
@@ -19,6 +19,7 @@ def pages(server: Server) -> dict[str, tuple[str, str]]:
     asked = [("", path, Visitor(server)) for path in PUBLIC]
     for surface in ("docs", "home"):
         asked += [(surface, path, Visitor(server, f"{surface}.{server.domain}")) for path in SITES]
+    asked += [("docs", path, Visitor(server, f"docs.{server.domain}")) for path in DOCS]
     stranger, owner = Visitor(server, f"dash.{server.domain}"), signed_in(server, SARI)
     asked += [("dash", path, stranger) for path in OPEN] + [("dash", path, owner) for path in DASHBOARD]
     answers = {f"{surface} {path}": visitor.get(path) for surface, path, visitor in asked}
@@ -37,7 +38,9 @@ def test_no_page_has_an_inline_script_style_or_handler(pages: dict[str, tuple[st
 
 
 def test_no_page_loads_anything_from_elsewhere(pages: dict[str, tuple[str, str]]) -> None:
-    loads = re.compile(r'<(?:script|img|iframe)[^>]+src="([^"]+)"|<link(?![^>]+alternate)[^>]+href="([^"]+)"')
+    loads = re.compile(
+        r'<(?:script|img|iframe)[^>]+src="([^"]+)"|<link(?![^>]+(?:alternate|canonical))[^>]+href="([^"]+)"'
+    )
     foreign = [
         (name, address)
         for name, (_, html) in pages.items()
@@ -58,7 +61,7 @@ def test_style_and_script_of_a_page_stay_small(server: Server, pages: dict[str, 
     """Pages that visitors meet weigh a fifth of what the dashboard may."""
     weights: dict[str, int] = {}
     for name, (_, html) in pages.items():
-        addresses = set(re.findall(r'"(/static/[^"]+\.(?:css|js))"', html))
+        addresses = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', html))
         for address in addresses - weights.keys():
             weights[address] = len(server.raw(_request(address)))
         limit = 150_000 if name.startswith("dash ") else 30_000

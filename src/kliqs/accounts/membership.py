@@ -12,6 +12,15 @@ def acting_member(user: User, workspace_id: int | None = None) -> Member | None:
     return chosen or memberships.filter(role=Role.OWNER).order_by("pk").first() or memberships.order_by("pk").first()
 
 
+def shut_out(user: User, workspace_id: int | None) -> Member | None:
+    """The user's place in a disabled workspace that they should hear about: the one they chose, or, while none but
+    disabled ones are theirs, any."""
+    places = Member.objects.filter(user=user).select_related("workspace", "user").order_by("pk")
+    disabled = places.filter(workspace__disabled_at__isnull=False)
+    chosen = None if workspace_id is None else disabled.filter(workspace_id=workspace_id).first()
+    return chosen or (None if places.filter(workspace__disabled_at=None).exists() else disabled.first())
+
+
 def may_change(member: Member) -> bool:
     """Whether the role may change anything in the workspace. Viewers only look."""
     return member.role != Role.VIEWER

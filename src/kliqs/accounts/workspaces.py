@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from kliqs.accounts.membership import lock_as_owner
+from kliqs.accounts.membership import lock_as_owner, lock_workspace
 from kliqs.accounts.models import Member, Role, User, Workspace
 from kliqs.accounts.plans import plans
 from kliqs.errors import ConfigurationError, KliqsError
@@ -76,7 +76,7 @@ def change_plan(workspace: Workspace, plan_name: str, *, actor: Actor | None) ->
     if plan_name not in plans():
         raise ConfigurationError(f"There is no plan {plan_name!r}. Plans: {', '.join(plans())}.")
     with transaction.atomic():
-        before, workspace.plan = workspace.plan, plan_name
+        before, workspace.plan = lock_workspace(workspace.pk).plan, plan_name
         workspace.save(update_fields=["plan"])
         record_change("workspace", [str(workspace.pk)])
         if before != plan_name:

@@ -22,6 +22,7 @@ from kliqs.api.schemas import (
 from kliqs.clicks.listing import ListedLink
 from kliqs.links.changing import version_of
 from kliqs.links.creation import Created, NewLink
+from kliqs.pictures.names import absolute
 
 
 def new_link_out(link: NewLink, origin: str) -> LinkOut:
@@ -40,7 +41,7 @@ def new_link_out(link: NewLink, origin: str) -> LinkOut:
         created_at=made,
         updated_at=made,
         external_id=details.external_id or None,
-        image=details.image or None,
+        image=absolute(details.image, origin) or None,
         tags=list(details.tags),
         notes=details.notes or None,
         archived=False,
@@ -71,7 +72,7 @@ def _facts(link: ListedLink, origin: str) -> dict[str, Any]:
         "created_at": rfc3339(link.created_at),
         "updated_at": rfc3339(link.updated_at),
         "external_id": link.external_id or None,
-        "image": link.image or None,
+        "image": absolute(link.image, origin) or None,
         "tags": list(link.tags),
         "notes": link.notes or None,
         "archived": link.archived_at is not None,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kliqs.accounts.models import User, Workspace
 
 Email = Annotated[str, typer.Option(help="Address of the account.")]
+Reason = Annotated[str, typer.Option(help="Why; whoever is concerned reads it.")]
 
 
 def find_account(email: str) -> "tuple[User, Workspace]":

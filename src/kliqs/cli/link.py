@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kliqs.cli.accounts import Email, find_account
+from kliqs.cli.accounts import Email, Reason, find_account
 from kliqs.cli.output import Json, note, print_json, print_table
 
 if TYPE_CHECKING:
     from kliqs.api.schemas import LinkOut
+    from kliqs.links.models import Link
 
-app = typer.Typer(no_args_is_help=True, help="Links: create, show, list. Nothing here counts against the month.")
+app = typer.Typer(
+    no_args_is_help=True, help="Links: create, show, list, disable. Nothing here counts against the month."
+)
 
 
 @app.command()
@@ -95,6 +98,39 @@ def list_links(
         return
     rows = [(link.short_url, link.clicks.human, link.created_at, link.destination_url) for link in links]
     print_table(("Link", "Clicks", "Created", "Leads to"), rows, empty="No links yet.")
+
+
+@app.command()
+def disable(slug: Annotated[str, typer.Argument(help="The part after the slash.")], reason: Reason) -> None:
+    """Let a link, of whichever workspace, answer that it is switched off."""
+    link = _link_at(slug)
+    from kliqs.links.disabling import disable_link
+
+    disable_link(link.pk, reason, actor=None)
+    note(f"{link.slug} is disabled.")
+
+
+@app.command()
+def enable(slug: Annotated[str, typer.Argument(help="The part after the slash.")]) -> None:
+    """Let a disabled link lead where it led."""
+    link = _link_at(slug)
+    from kliqs.links.disabling import enable_link
+
+    enable_link(link.pk, actor=None)
+    note(f"{link.slug} is enabled.")
+
+
+def _link_at(slug: str) -> "Link":
+    import django
+
+    django.setup()
+    from kliqs.errors import KliqsError
+    from kliqs.links.searching import link_at
+
+    link = link_at(slug)
+    if link is None:
+        raise KliqsError("LINK_NOT_FOUND", f"There is no link {slug!r}.")
+    return link
 
 
 def _facts(link: "LinkOut") -> list[tuple[str, object]]:

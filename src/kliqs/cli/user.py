@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
-from kliqs.cli.accounts import Email, find_user, known_plan
+from kliqs.cli.accounts import Email, Reason, find_user, known_plan
 from kliqs.cli.output import Json, note, print_json, print_table
 
-app = typer.Typer(no_args_is_help=True, help="Accounts: create, list, sign in without a mail server.")
+app = typer.Typer(
+    no_args_is_help=True, help="Accounts: create, list, disable, make staff, sign in without a mail server."
+)
 
 
 @app.command()
@@ -62,3 +64,36 @@ def login_link(email: Email) -> None:
 
     note_deed("account.login_link_made", user, by=None)
     print(f"{load().dash_origin}/login-link/{make(user)}")
+
+
+@app.command()
+def disable(email: Email, reason: Reason) -> None:
+    """Sign a person out everywhere and let them in no more. Their workspaces go on."""
+    user = find_user(email)
+    from kliqs.accounts.disabling import disable_user
+
+    done = disable_user(user.pk, reason, actor=None)
+    note(f"{done.email} may not sign in any more and reads: {done.disabled_reason}")
+
+
+@app.command()
+def enable(email: Email) -> None:
+    """Let a disabled person sign in again."""
+    user = find_user(email)
+    from kliqs.accounts.disabling import enable_user
+
+    enable_user(user.pk, actor=None)
+    note(f"{user.email} may sign in.")
+
+
+@app.command()
+def staff(
+    email: Email, remove: Annotated[bool, typer.Option("--remove", help="Take it back instead.")] = False
+) -> None:
+    """Let a person into the back office of the dashboard."""
+    user = find_user(email)
+    from kliqs.accounts.staff import set_staff
+    from kliqs.settings import load
+
+    set_staff(user.pk, is_staff=not remove, actor=None)
+    note(f"{user.email} is no longer staff." if remove else f"{user.email} is staff: {load().dash_origin}/office/")

@@ -6,31 +6,8 @@ from functools import lru_cache
 import msgspec
 from ua_parser import parse
 
-# Fetchers that chat and social apps send to draw a preview, by what stands in their user agent. Order matters where
-# one name contains another. In-app browsers (Instagram, FBAN, Line …) are people and match none of these.
-PREVIEWS = (
-    (re.compile(r"^WhatsApp/"), "WhatsApp"),
-    (re.compile(r"TelegramBot"), "Telegram"),
-    (re.compile(r"Slackbot|Slack-ImgProxy"), "Slack"),
-    (re.compile(r"Twitterbot"), "X"),
-    (re.compile(r"facebookexternalhit|facebookcatalog|meta-externalfetcher|Facebot"), "Facebook"),
-    (re.compile(r"LinkedInBot"), "LinkedIn"),
-    (re.compile(r"Discordbot"), "Discord"),
-    (re.compile(r"SkypeUriPreview"), "Skype"),
-    (re.compile(r"MicrosoftPreview|BingPreview"), "Microsoft"),
-    (re.compile(r"^Viber/|Viber.*(?:bot|preview)", re.IGNORECASE), "Viber"),
-    (re.compile(r"line-poker|facebookexternalhit.*line", re.IGNORECASE), "LINE"),
-    (re.compile(r"kakaotalk-scrap", re.IGNORECASE), "KakaoTalk"),
-    (re.compile(r"Pinterestbot|Pinterest/0"), "Pinterest"),
-    (re.compile(r"redditbot"), "Reddit"),
-    (re.compile(r"Mastodon/|Pleroma|Misskey/"), "Fediverse"),
-    (re.compile(r"Bluesky Cardyb"), "Bluesky"),
-    (re.compile(r"Snap URL Preview|Snapchat.*Preview"), "Snapchat"),
-    (re.compile(r"Iframely|Embedly|OpenGraph\.io"), "Embed service"),
-    (re.compile(r"Google-PageRenderer|GoogleMessages|Google-Messages"), "Google Messages"),
-    (re.compile(r"Applebot.*iMessage|iMessageLinkPreview"), "iMessage"),
-    (re.compile(r"ZoomBot|Zoom.*LinkPreview"), "Zoom"),
-)
+from kliqs.clicks.previews import preview_app
+
 # What ua-parser does not call a spider: libraries, command-line tools, monitors, browsers without a person.
 BOTS = re.compile(
     r"(?<!\bcu)bot\b|bot/|crawl|spider|slurp|monitor|uptime|headless|phantomjs|selenium|puppeteer|playwright|lighthouse"
@@ -58,9 +35,9 @@ class Visitor(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=50_000)
 def classify(agent: str) -> Visitor:
     """Tell a person from a preview and a bot by the User-Agent header."""
-    for pattern, app in PREVIEWS:
-        if pattern.search(agent):
-            return Visitor(PREVIEW, app, "", "", "")
+    app = preview_app(agent)
+    if app is not None:
+        return Visitor(PREVIEW, app, "", "", "")
     if not agent.strip():
         return Visitor(BOT, "", "", "", "")
     parsed = parse(agent[:1_000])

@@ -31,6 +31,7 @@ DATA: tuple[DataCheck, ...] = (
     data.own_domain,
     links.routes,
     links.link_counts,
+    links.link_hosts,
     clicks.click_files,
     clicks.orphan_files,
     clicks.lost_clicks,

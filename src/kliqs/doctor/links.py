@@ -9,17 +9,18 @@ from kliqs.database import Connection, as_datetime
 from kliqs.doctor.findings import Finding, Patient
 from kliqs.errors import KliqsError
 from kliqs.events import changes
-from kliqs.links.destinations import check_destination
+from kliqs.links.destinations import check_destination, reversed_host
 from kliqs.routes.resolving import route_key
 from kliqs.settings import Settings
 
 MENDS = "Run: kliqs doctor --fix"
 # Route and link side by side; a side that is missing is NULL.
 SIDES = (
-    "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.expires_at, l.password_hash,"
+    "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.description,"
+    " l.image, l.expires_at, l.password_hash,"
     " l.disabled_at IS NOT NULL,"
-    " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.expires_at, r.password_hash,"
-    " r.disabled"
+    " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.description, r.image, r.expires_at,"
+    " r.password_hash, r.disabled"
 )
 FROM_LINKS = (
     f"SELECT {SIDES} FROM links_link l LEFT JOIN routes_route r ON r.target = l.id"
@@ -29,6 +30,10 @@ LINKS_AT_ONCE = 10_000
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
     " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+)
+WITHOUT_HOST = (
+    "SELECT l.id, r.destination FROM links_link l JOIN routes_route r ON r.target = l.id"
+    " WHERE l.host_reversed = '' AND l.deleted_at IS NULL"
 )
 WRONG_COUNTS = (
     "SELECT w.id, w.link_count, COALESCE(n.made, 0) FROM accounts_workspace w LEFT JOIN (SELECT workspace_id,"
@@ -45,6 +50,8 @@ class Published(msgspec.Struct, frozen=True):
     workspace_id: int
     destination: str
     title: str
+    description: str
+    image: str
     expires_at: int | None
     password_hash: str
     disabled: bool
@@ -66,6 +73,13 @@ def link_counts(patient: Patient) -> Iterator[Finding]:
         yield Finding(f"Workspace {workspace_id} counts {said:,} links and has {made:,}.", MENDS)
 
 
+def link_hosts(patient: Patient) -> Iterator[Finding]:
+    """The back office and blocking find links by the host they lead to; a version before this knew none."""
+    count = len(patient.db.execute(WITHOUT_HOST).fetchall())
+    if count:
+        yield Finding(f"{count:,} links cannot be found by the host they lead to.", MENDS)
+
+
 def mend(settings: Settings, db: Connection) -> int:
     """Publish the Routes of all links again where they differ, and count links again. Returns how many rows changed.
 
@@ -77,12 +91,15 @@ def mend(settings: Settings, db: Connection) -> int:
         stale = [_delete_route(db, *row) for row in db.execute(WITHOUT_LINK).fetchall()]
         for link_id, wanted, route_id in list(_unlike(db, settings)):
             stale.append(_publish(db, link_id, wanted, route_id))
+        hosts = db.execute(WITHOUT_HOST).fetchall()
+        for link_id, destination in hosts:
+            db.execute("UPDATE links_link SET host_reversed = ? WHERE id = ?", (reversed_host(destination), link_id))
         counts = db.execute(WRONG_COUNTS).fetchall()
         for workspace_id, _, made in counts:
             db.execute("UPDATE accounts_workspace SET link_count = ? WHERE id = ?", (made, workspace_id))
         if stale:
             changes.record(db, "route", stale)
-    return len(stale) + len(counts)
+    return len(stale) + len(hosts) + len(counts)
 
 
 def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published, int | None]]:
@@ -90,35 +107,37 @@ def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published
     rows = db.execute(FROM_LINKS, (0, LINKS_AT_ONCE)).fetchall()
     while rows:
         for link_id, *rest in rows:
-            wanted = _wanted(rest[:8], settings)
-            route_id, *route = rest[8:]
+            wanted = _wanted(rest[:10], settings)
+            route_id, *route = rest[10:]
             if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
                 yield link_id, wanted, route_id
         rows = db.execute(FROM_LINKS, (rows[-1][0], LINKS_AT_ONCE)).fetchall()
 
 
 def _wanted(link: list[Any], settings: Settings) -> Published:
-    domain_id, slug, workspace_id, destination, title, expires_at, password_hash, disabled = link
+    domain_id, slug, workspace_id, destination, title, description, image, expires_at, *rest = link
     expires_ms = None if expires_at is None else int(as_datetime(expires_at).timestamp() * 1000)
     try:
         location = check_destination(destination, settings)
     except KliqsError:
         location = destination  # allowed when it was made, refused today: it stays as it was
-    return Published(domain_id, slug, workspace_id, location, title, expires_ms, password_hash, bool(disabled))
+    password_hash, disabled = rest
+    texts = (title, description, image)
+    return Published(domain_id, slug, workspace_id, location, *texts, expires_ms, password_hash, bool(disabled))
 
 
 def _publish(db: Connection, link_id: int, wanted: Published, route_id: int | None) -> str:
     values = msgspec.structs.astuple(wanted)
     if route_id is None:
         db.execute(
-            "INSERT INTO routes_route (domain_id, slug, workspace_id, destination, title, expires_at, password_hash,"
-            " disabled, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO routes_route (domain_id, slug, workspace_id, destination, title, description,"
+            " image, expires_at, password_hash, disabled, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, link_id),
         )
     else:
         db.execute(
             "UPDATE routes_route SET domain_id = ?, slug = ?, workspace_id = ?, destination = ?, title = ?,"
-            " expires_at = ?, password_hash = ?, disabled = ? WHERE id = ?",
+            " description = ?, image = ?, expires_at = ?, password_hash = ?, disabled = ? WHERE id = ?",
             (*values, route_id),
         )
     return route_key(wanted.domain_id, wanted.slug)

@@ -1,5 +1,7 @@
 """The bounded cache of Routes, and of slugs that lead nowhere."""
 
+from collections.abc import Callable
+
 from kliqs.edge.entries import Entry
 
 UNKNOWN_FOR_MS = 5_000
@@ -58,6 +60,13 @@ class RouteCache:
         self.young.pop(key, None)
         self._old.pop(key, None)
         self._unknown.pop(key, None)
+
+    def drop_where(self, is_stale: Callable[[Entry], bool]) -> None:
+        """Drop by what the entries say: looks at each, tens of ms for a full cache, so for rare news alone."""
+        self.epoch += 1
+        for generation in (self.young, self._old):
+            for key in [key for key, entry in generation.items() if is_stale(entry)]:
+                del generation[key]
 
     def clear(self) -> None:
         self.epoch += 1

@@ -6,6 +6,7 @@ nothing, and a cached link stays under 400 bytes.
 
 from dataclasses import dataclass
 
+from kliqs.routes.cards import Card, card_of
 from kliqs.routes.resolving import Route
 
 NEVER = 0
@@ -20,14 +21,22 @@ class Guard:
     disabled: bool
 
 
-# location, reference (workspace TAB link, as the click log has it), expiry in ms since 1970 UTC or NEVER, guard
-Entry = tuple[bytes, bytes, int, Guard | None]
+# location, reference (workspace TAB link, as the click log has it), expiry in ms since 1970 UTC or NEVER, and what
+# few have: a guard, or a card for preview fetchers. What is guarded shows no card: it would say what is behind.
+Entry = tuple[bytes, bytes, int, Guard | Card | None]
+
+
+def belongs_to(entry: Entry, workspaces: frozenset[bytes]) -> bool:
+    """Whether the entry's link is of one of these workspaces, by their ids in decimal."""
+    return entry[1].partition(b"\t")[0] in workspaces
 
 
 def entry_of(route: Route) -> Entry:
     """What the lane keeps of a Route."""
-    guard = None
+    special: Guard | Card | None
     if route.password_hash or route.disabled:
-        guard = Guard(route.id, route.password_hash, bool(route.disabled))
+        special = Guard(route.id, route.password_hash, bool(route.disabled))
+    else:
+        special = card_of(route.title, route.description, route.image)
     reference = b"%d\t%d" % (route.workspace_id, route.target)
-    return (route.destination.encode("ascii"), reference, route.expires_at or NEVER, guard)
+    return (route.destination.encode("ascii"), reference, route.expires_at or NEVER, special)

@@ -15,9 +15,20 @@ import structlog
 from kliqs.clicks.log import ClickLog
 from kliqs.database import Reader
 from kliqs.edge.cache import RouteCache
-from kliqs.edge.entries import NEVER, Entry, entry_of
+from kliqs.edge.entries import NEVER, Entry, Guard, belongs_to, entry_of
 from kliqs.edge.hosts import ClientAddresses, ShortHosts
-from kliqs.edge.visits import Answer, Headers, Visit, is_slug, language_of, slug_of, with_query, without_qr_mark
+from kliqs.edge.visits import (
+    Answer,
+    Headers,
+    Visit,
+    is_slug,
+    language_of,
+    reads_cards,
+    slug_of,
+    with_query,
+    without_qr_mark,
+)
+from kliqs.routes.cards import Card, fetchers_page, shown
 from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
 from kliqs.routes.slugs import RESERVED
 from kliqs.routes.unlocking import cookie_name, holds
@@ -33,6 +44,8 @@ PAGE_POLICY = (
     b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; manifest-src 'self'; "
     b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 )
+CARD_POLICY = (b"content-security-policy", b"default-src 'none'; img-src *; frame-ancestors 'none'")
+CARD_FIELDS = (HTML, NO_STORE, CARD_POLICY, (b"x-content-type-options", b"nosniff"))
 PAGE_FIELDS = (HTML, NO_STORE, PAGE_POLICY, (b"x-content-type-options", b"nosniff"), (b"x-robots-tag", b"noindex"))
 
 ReadyPages = Mapping[tuple[str, str], bytes]
@@ -58,6 +71,7 @@ class Lane:
         self._reader = reader
         self._pages = pages
         self._language = settings.language
+        self._origin = settings.short_origin
         self._secret = settings.secret_key
         self._reserved = frozenset(word.encode("ascii") for word in RESERVED)
 
@@ -66,6 +80,9 @@ class Lane:
         if topic == "route":
             for key in keys:
                 self.cache.drop(key.removeprefix(f"{DEFAULT_DOMAIN}/").encode("ascii"))
+        elif topic == "answers_of":
+            workspaces = frozenset(key.encode("ascii") for key in keys)
+            self.cache.drop_where(lambda entry: belongs_to(entry, workspaces))
         elif topic == "everything":
             self.cache.clear()
 
@@ -117,7 +134,8 @@ class Lane:
         if entry is None:
             self.record(b"u", UNKNOWN_REFERENCE, slug, visit, b"")
             return self.page(404, "not_found", visit)
-        location, reference, expires_at, guard = entry
+        location, reference, expires_at, special = entry
+        guard = special if isinstance(special, Guard) else None
         if guard is not None and guard.disabled:
             return self.page(410, "disabled", visit)
         if expires_at != NEVER and expires_at <= _now_ms():
@@ -127,9 +145,16 @@ class Lane:
             return None
         query, is_scan = without_qr_mark(visit.query) if visit.query else (b"", False)
         self.record(b"r", reference, slug, visit, b"q" if is_scan else b"")
+        if isinstance(special, Card) and reads_cards(visit.headers.get(b"user-agent", b"")):
+            return self._card(slug, location, special)
         if query:
             location = with_query(location, query)
         return Answer(302, ((b"location", location), NO_STORE), b"")
+
+    def _card(self, slug: bytes, location: bytes, card: Card) -> Answer:
+        address = f"{self._origin}/{slug.decode('ascii')}"
+        page = fetchers_page(shown(card, address, location.decode("ascii"), self._origin))
+        return Answer(200, CARD_FIELDS, page)
 
     def page(self, status: int, name: str, visit: Visit) -> Answer:
         """A ready-made page in the visitor's language."""

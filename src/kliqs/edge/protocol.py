@@ -11,10 +11,10 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from kliqs.clicks.log import Head, head_of
-from kliqs.edge.entries import Entry
+from kliqs.edge.entries import Entry, Guard
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
-from kliqs.edge.visits import Answer, Headers, Visit
+from kliqs.edge.visits import Answer, Headers, Visit, reads_cards
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
 
@@ -113,7 +113,9 @@ class EdgeProtocol(OrderedProtocol):
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
-        if entry is None or entry[3] is not None or entry[2] or self.bad_request is not None:
+        if entry is None or entry[2] or self.bad_request is not None:
+            return False
+        if entry[3] is not None and (isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0])):
             return False
         self._redirect(slug, entry, head)
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
@@ -124,7 +126,7 @@ class EdgeProtocol(OrderedProtocol):
         """The plainest case, inlined: GET of a link without guard, expiry, query or unusual header fields."""
         slug = self.url[1:]
         entry = self.lane.cache.young.get(slug) or self.lane.fill(slug)
-        if entry is None or entry[3] is not None or entry[2]:
+        if entry is None or entry[2] or isinstance(entry[3], Guard):
             return False
         parser = self.parser
         if parser.get_method() != b"GET" or not self.is_turn():
@@ -136,7 +138,10 @@ class EdgeProtocol(OrderedProtocol):
         if host not in self.lane.hosts or not parser.should_keep_alive() or parser.get_http_version() != "1.1":
             return False
         get = headers.get
-        head = head_of(host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
+        agent = get(b"user-agent", b"")
+        if entry[3] is not None and reads_cards(agent):
+            return False
+        head = head_of(host, agent, get(b"referer", b""), get(b"accept-language", b""))
         self._learn(head)
         self._redirect(slug, entry, head)
         return True

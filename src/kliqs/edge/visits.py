@@ -5,6 +5,8 @@ from urllib.parse import unquote_to_bytes
 
 import msgspec
 
+from kliqs.clicks.previews import preview_app
+
 Headers = dict[bytes, bytes]
 
 STATUS_LINES = {
@@ -72,6 +74,12 @@ def language_of(accept_language: bytes, otherwise: str) -> str:
         if quality > best_quality:
             best, best_quality = language, quality
     return best
+
+
+@lru_cache(maxsize=4096)
+def reads_cards(agent: bytes) -> bool:
+    """Whether a User-Agent is that of a fetcher which draws a preview."""
+    return preview_app(agent.decode("latin-1")) is not None
 
 
 def _quality(parameter: bytes) -> float:

@@ -10,10 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from kliqs.accounts.models import User
 from kliqs.errors import InvalidBody, KliqsError, Problem
-from kliqs.events.audit import record_audit
 from kliqs.events.recording import record_change
+from kliqs.links.destinations import reversed_host
 from kliqs.links.fields import check_fields
 from kliqs.links.models import Link
 from kliqs.links.passwords import hash_password
@@ -125,26 +124,6 @@ def archive_links(workspace_id: int, public_ids: list[uuid.UUID], *, archived: b
     return links.update(archived_at=now if archived else None, updated_at=now)
 
 
-def disable_link(link_id: int, reason: str, *, actor: User | None) -> None:
-    """Let a link answer with the page that says it is disabled; for the operator, whichever workspace it is of."""
-    _set_disabled(link_id, reason, timezone.now(), "link.disabled", actor)
-
-
-def enable_link(link_id: int, *, actor: User | None) -> None:
-    """Let a disabled link lead where it led."""
-    _set_disabled(link_id, "", None, "link.enabled", actor)
-
-
-def _set_disabled(link_id: int, reason: str, at: datetime | None, action: str, actor: User | None) -> None:
-    with transaction.atomic():
-        link = Link.objects.select_for_update(of=("self",)).get(pk=link_id)
-        link.disabled_at, link.disabled_reason = at, reason
-        link.save(update_fields=["disabled_at", "disabled_reason"])
-        Route.objects.filter(target=link.pk).update(disabled=at is not None)
-        record_change("route", [route_key(link.domain_id, link.slug)])
-        record_audit(action, actor, workspace_id=link.workspace_id, subject=link.slug, reason=reason)
-
-
 def without_kept_expiry(values: Any, link: Link) -> Any:
     """The values without an expiry that is the link's already, so that an expired link can be edited."""
     if not isinstance(values, Mapping) or link.expires_at is None or not isinstance(values.get("expires_at"), str):
@@ -183,7 +162,7 @@ def _apply(link: Link, change: Change, now: datetime) -> None:
         if name in checked:
             setattr(link, name, checked[name])
     if "url" in checked:
-        link.destination = change.destination
+        link.destination, link.host_reversed = change.destination, reversed_host(checked["url"])
     if "slug" in checked:
         link.slug = checked["slug"]
     if "expires_at" in checked:

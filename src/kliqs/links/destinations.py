@@ -16,6 +16,7 @@ MAX_LENGTH = 8_192
 FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f\ud800-\udfff\\<>"]')
 # What nearly every destination looks like: nothing in it needs encoding, and no parser reads it differently.
 PLAIN = re.compile(r"https?://([a-z0-9.-]+)(?:/[A-Za-z0-9%/:?@!$&'()*+,;=~._-]*)?\Z")
+HOST = re.compile(r"https?://(\[[^]]+\]|[^/:?#]+)")  # of a destination that was checked
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 SAFE = "%/:?#[]@!$&'()*+,;=~-._"
 
@@ -91,10 +92,16 @@ def _ipv4(name: str) -> str:
         raise _invalid("The URL's host is not an address.") from None
 
 
-def host_of(location: str) -> str:
-    """The host of a destination that was checked, as `ascii_host` makes it."""
-    host = urlsplit(location).hostname or ""
-    return f"[{host}]" if ":" in host else host
+def reversed_host(location: str) -> str:
+    """The host of a checked destination as `Link.host_reversed` keeps it."""
+    found = HOST.match(location)
+    return turned(found[1]) if found else ""
+
+
+@lru_cache(maxsize=4096)
+def turned(host: str) -> str:
+    """A host with its labels the other way round, `id.marketku.www`: what stands below a host then begins with it."""
+    return ".".join(reversed(host.split(".")))
 
 
 def _refuse_blocked(host: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from kliqs.checking import Check, check_object, text
 from kliqs.errors import KliqsError
 from kliqs.links.destinations import check_destination
+from kliqs.pictures.names import is_own
 from kliqs.routes.slugs import check_slug
 from kliqs.settings import Settings
 
@@ -63,10 +64,13 @@ def _bad_expiry(message: str) -> KliqsError:
 
 
 def _image(value: Any, settings: Settings, now: datetime) -> str:
-    """An https address."""
+    """An https address, or a picture that was uploaded here, by its address or path; of the latter its path is kept."""
     image: str = text("image", MAX_IMAGE)(value, settings, now).strip()
     if not image:
         return image
+    path = image.removeprefix(settings.short_origin)
+    if is_own(path):
+        return path
     try:
         location = check_destination(image, settings)
     except KliqsError:

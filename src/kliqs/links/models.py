@@ -33,6 +33,7 @@ class Link(models.Model):
     domain = models.ForeignKey("routes.Domain", on_delete=models.PROTECT, related_name="+", db_index=False)
     slug = models.CharField(max_length=64)
     destination = models.TextField()
+    host_reversed = models.CharField(max_length=260, blank=True, db_default="")  # see `destinations.turned`
     title = models.TextField(blank=True, db_default="")
     description = models.TextField(blank=True, db_default="")
     password_hash = models.CharField(max_length=128, blank=True, db_default="")
@@ -45,7 +46,7 @@ class Link(models.Model):
     created_by = models.ForeignKey(
         "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    image = models.TextField(blank=True, db_default="")  # an https address
+    image = models.TextField(blank=True, db_default="")  # an https address, or the path of a picture of ours
     external_id = models.CharField(max_length=200, blank=True, db_default="")  # the API caller's own name for it
     notes = models.TextField(blank=True, db_default="")
     tags: "models.ManyToManyField[Tag, LinkTag]" = models.ManyToManyField(Tag, through="LinkTag", related_name="links")
@@ -60,6 +61,10 @@ class Link(models.Model):
             models.Index(
                 fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
             ),
+            models.Index(
+                fields=["host_reversed", "id"], opclasses=["varchar_pattern_ops", "int8_ops"], name="links_to_a_host"
+            ),
+            models.Index(fields=["-id"], condition=Q(disabled_at__isnull=False), name="disabled_links"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -95,7 +100,8 @@ class BlockedHost(models.Model):
 
 
 class Report(models.Model):
-    """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer."""
+    """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer, which
+    is then in `language`. `told_at` says when staff were mailed of it."""
 
     class Reason(models.TextChoices):
         PHISHING = "phishing"
@@ -109,7 +115,9 @@ class Report(models.Model):
     reason = models.CharField(max_length=10, choices=Reason.choices)
     details = models.TextField(blank=True, db_default="")
     email = models.EmailField(blank=True, db_default="")
+    language = models.CharField(max_length=2, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
+    told_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     decision = models.CharField(max_length=300, blank=True, db_default="")

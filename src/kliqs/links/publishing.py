@@ -15,6 +15,8 @@ def route_values(link: Link) -> dict[str, Any]:
     return {
         "slug": link.slug,
         "title": link.title,
+        "description": link.description,
+        "image": link.image,
         "password_hash": link.password_hash,
         "expires_at": None if link.expires_at is None else int(link.expires_at.timestamp() * 1000),
         "disabled": link.disabled_at is not None,

@@ -12,7 +12,7 @@ from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.errors import KliqsError
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
-from kliqs.links.destinations import check_destination
+from kliqs.links.destinations import check_destination, reversed_host
 from kliqs.links.models import Link
 from kliqs.links.publishing import route_values, taking_external_id, taking_slug
 from kliqs.routes.models import Route
@@ -53,9 +53,10 @@ def restore_links(
         if room != UNLIMITED and workspace.link_count + len(links) > room:
             raise KliqsError("SHORTLINK_LIMIT_REACHED")
         for link in links:
-            _publish(link, settings)
+            location = check_destination(link.destination, settings)
+            _publish(link, location)
             with taking_external_id(link.external_id):
-                Link.objects.filter(pk=link.pk).update(deleted_at=None)
+                Link.objects.filter(pk=link.pk).update(deleted_at=None, host_reversed=reversed_host(location))
         _count(workspace, len(links))
         _tell("link.restored", links, actor)
     return len(links)
@@ -66,13 +67,13 @@ def _count(workspace: Workspace, change: int) -> None:
     workspace.save(update_fields=["link_count"])
 
 
-def _publish(link: Link, settings: Settings) -> None:
+def _publish(link: Link, location: str) -> None:
     with taking_slug(link.slug):
         Route.objects.create(
             domain_id=link.domain_id,
             target=link.pk,
             workspace_id=link.workspace_id,
-            destination=check_destination(link.destination, settings),
+            destination=location,
             **route_values(link),
         )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from kliqs.database import Connection
 from kliqs.links.creation import Creation, NewLink
+from kliqs.links.destinations import reversed_host
 from kliqs.links.drafts import Details
 from kliqs.links.fields import fold
 
@@ -14,6 +15,8 @@ ROUTE = {
     "workspace_id": "bigint",
     "destination": "text",
     "title": "text",
+    "description": "text",
+    "image": "text",
     "expires_at": "bigint",
     "password_hash": "text",
 }
@@ -24,6 +27,7 @@ LINK = {
     "domain_id": "bigint",
     "slug": "text",
     "destination": "text",
+    "host_reversed": "text",
     "title": "text",
     "description": "text",
     "password_hash": "text",
@@ -43,6 +47,8 @@ def route_row(place: tuple[int, str], link_id: int, creation: Creation) -> tuple
         creation.caller.workspace_id,
         creation.draft.location,
         creation.draft.title,
+        creation.draft.description,
+        creation.draft.details.image,
         None if expires is None else int(expires.timestamp() * 1000),
         creation.password_hash,
     )
@@ -58,6 +64,7 @@ def link_row(connection: Connection, creation: Creation, link: NewLink, now: Any
         creation.domain_id,
         link.slug,
         draft.destination,
+        reversed_host(draft.location),
         draft.title,
         draft.description,
         creation.password_hash,

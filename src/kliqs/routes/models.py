@@ -29,6 +29,8 @@ class Route(models.Model):
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     destination = models.TextField()
     title = models.TextField(blank=True, db_default="")
+    description = models.TextField(blank=True, db_default="")
+    image = models.TextField(blank=True, db_default="")
     expires_at = models.BigIntegerField(null=True)
     password_hash = models.CharField(max_length=128, blank=True, db_default="")
     disabled = models.BooleanField(default=False, db_default=False)

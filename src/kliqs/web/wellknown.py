@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 
 from kliqs.settings import load
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
+
 
 @require_safe
 def open_robots(request: HttpRequest) -> HttpResponse:
@@ -34,3 +37,14 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.short_origin}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def sitemap(origin: str, paths: list[str], languages: list[str]) -> HttpResponse:
+    """sitemaps.org, with every page's address in each language. `paths` are below a language's prefix."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<urlset xmlns="{SITEMAP}" xmlns:xhtml="{XHTML}">']
+    for path in paths:
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{origin}/{code}{path}"/>' for code in languages
+        )
+        lines += [f"<url><loc>{origin}/{code}{path}</loc>{alternates}</url>" for code in languages]
+    return HttpResponse("\n".join([*lines, "</urlset>", ""]), content_type="application/xml")

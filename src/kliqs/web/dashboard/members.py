@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from kliqs.accounts.membership import acting_member, may_change
+from kliqs.accounts.membership import acting_member, may_change, shut_out
 from kliqs.accounts.models import Member, User
 
 P = ParamSpec("P")
@@ -21,16 +21,19 @@ MemberView = Callable[Concatenate[HttpRequest, Member, P], HttpResponseBase]
 
 
 def for_members(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
-    """Hand the view the member acting. Whoever belongs to no workspace is led to making one; to none but disabled
-    ones, is refused."""
+    """Hand the view the member acting. Whoever belongs to no workspace is led to making one; who chose one that is
+    disabled, or has no other, reads why."""
 
     @wraps(view)
     def with_member(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         assert isinstance(request.user, User)
-        member = acting_member(request.user, request.session.get(CHOSEN))
+        chosen = request.session.get(CHOSEN)
+        member = acting_member(request.user, chosen)
+        if member is None or member.workspace_id != chosen:
+            shut = shut_out(request.user, chosen)
+            if shut is not None:
+                return show_disabled(request, shut)
         if member is None:
-            if Member.objects.filter(user=request.user).exists():
-                raise PermissionDenied
             return redirect("new_workspace")
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return view(request, member, *args, **kwargs)
@@ -48,3 +51,10 @@ def for_changing(view: MemberView[P]) -> Callable[..., HttpResponseBase]:
 
     update_wrapper(allowed, view)
     return for_members(allowed)
+
+
+def show_disabled(request: HttpRequest, member: Member) -> HttpResponse:
+    """Why the member's workspace is shut, and the ways on to their others. A part of a page that asks gets it whole."""
+    response = render(request, "dashboard/disabled.html", {"workspace": member.workspace}, status=403)
+    response["HX-Refresh"] = "true"
+    return response

@@ -10,11 +10,11 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.membership import acting_member, is_owner
+from kliqs.accounts.membership import acting_member, is_owner, shut_out
 from kliqs.accounts.models import Member, User
 from kliqs.accounts.workspaces import LONGEST_NAME, add_workspace, rename_workspace
 from kliqs.errors import KliqsError
-from kliqs.web.dashboard.members import CHOSEN, for_members
+from kliqs.web.dashboard.members import CHOSEN, for_members, show_disabled
 from kliqs.web.dashboard.refusals import add_to
 
 
@@ -48,8 +48,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """Another workspace; the only page of the dashboard for somebody who belongs to none."""
     assert isinstance(request.user, User)
     member = acting_member(request.user, request.session.get(CHOSEN))
-    if member is None and Member.objects.filter(user=request.user).exists():
-        raise PermissionDenied  # all of theirs are disabled, and a new one is no way around that
+    shut = shut_out(request.user, None)
+    if shut is not None:  # all of theirs are disabled, and a new one is no way around that
+        return show_disabled(request, shut)
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

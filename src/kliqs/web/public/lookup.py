@@ -23,10 +23,10 @@ class DeadEnd:
 
 def look_up(slug: str) -> Route | DeadEnd:
     """What a slug, in whatever case, leads to."""
-    route = Route.objects.filter(domain_id=DEFAULT_DOMAIN, slug=slug.lower()).first()
+    route = Route.objects.select_related("workspace").filter(domain_id=DEFAULT_DOMAIN, slug=slug.lower()).first()
     if route is None:
         return DeadEnd("not_found", 404)
-    if route.disabled:
+    if route.disabled or route.workspace.disabled_at is not None:
         return DeadEnd("disabled", 410)
     if route.expires_at is not None and route.expires_at <= timezone.now().timestamp() * 1_000:
         return DeadEnd("expired", 410)

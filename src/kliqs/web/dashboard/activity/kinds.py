@@ -17,10 +17,10 @@ class Kind:
 
 
 KINDS = (
-    Kind("accounts", gettext_lazy("Sign-ins and accounts"), "lock", ("account",)),
+    Kind("accounts", gettext_lazy("Sign-ins and accounts"), "lock", ("account", "user")),
     Kind("people", gettext_lazy("Members and invitations"), "person", ("member", "invitation")),
     Kind("keys", gettext_lazy("API keys"), "key", ("key",)),
-    Kind("links", gettext_lazy("Links"), "link", ("link", "host")),
+    Kind("links", gettext_lazy("Links"), "link", ("link", "host", "report")),
     Kind("workspace", gettext_lazy("Workspace and plan"), "settings", ("workspace",)),
 )
 

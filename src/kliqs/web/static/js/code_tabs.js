@@ -1,44 +1,36 @@
-// Samples in several languages as tabs; without this they stand one below the other. The choice is remembered.
-const CHOSEN = "kliqs.sample";
-
-function remembered() {
-  try {
-    return localStorage.getItem(CHOSEN);
-  } catch {
-    return null; // storage is forbidden here: the first tab, then
-  }
-}
-
-for (const box of document.querySelectorAll("[data-code-tabs]")) {
-  const tabs = [...box.querySelectorAll("[role=tab]")];
-  const choose = (chosen) => {
+// Samples in several languages as tabs; without scripts they stand one below the other. `early.js` has applied the
+// remembered choice, which the style sheet obeys; this changes it, on every sample of the page at once.
+{
+  const root = document.documentElement;
+  const tabs = [...document.querySelectorAll("[data-code-tabs] [role=tab]")];
+  const show = () => {
     for (const tab of tabs) {
-      tab.setAttribute("aria-selected", tab === chosen);
-      tab.tabIndex = tab === chosen ? 0 : -1;
-    }
-    for (const sample of box.querySelectorAll("[data-sample]")) {
-      sample.hidden = sample.dataset.sample !== chosen.dataset.language;
+      const chosen = tab.dataset.language === root.dataset.code;
+      tab.setAttribute("aria-selected", chosen);
+      tab.tabIndex = chosen ? 0 : -1;
     }
   };
   const take = (tab) => {
-    choose(tab);
+    const before = tab.getBoundingClientRect().top;
+    root.dataset.code = tab.dataset.language;
+    show();
+    window.scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" }); // the tab stays under the pointer
     try {
-      localStorage.setItem(CHOSEN, tab.dataset.language);
+      localStorage.setItem("kliqs.sample", tab.dataset.language);
     } catch {
       // not remembered, but chosen all the same
     }
   };
-  box.classList.add("is-tabbed");
-  box.querySelector("[role=tablist]").hidden = false;
-  choose(tabs.find((tab) => tab.dataset.language === remembered()) ?? tabs[0]);
-  box.addEventListener("click", ({ target }) => {
+  document.addEventListener("click", ({ target }) => {
     if (tabs.includes(target)) take(target);
   });
-  box.addEventListener("keydown", ({ key, target }) => {
+  document.addEventListener("keydown", ({ key, target }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (!step || !tabs.includes(target)) return;
-    const next = tabs[(tabs.indexOf(target) + step + tabs.length) % tabs.length];
+    const group = [...target.parentElement.children];
+    const next = group[(group.indexOf(target) + step + group.length) % group.length];
     next.focus();
     take(next);
   });
+  show();
 }
