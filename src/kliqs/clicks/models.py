@@ -78,6 +78,12 @@ class RawKept(models.Model):
     since = models.DateField()
 
 
+class HonouredSignals(models.Model):
+    """A workspace that honours Do-Not-Track and Global-Privacy-Control; see `privacy`."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
+
+
 class DaySalt(models.Model):
     """The secret that visitors of one UTC day are told apart with; thrown away when that day is loaded."""
 

@@ -1,7 +1,5 @@
 """The loader's thread: election, ticks, and what it forgets in time."""
 
-import fcntl
-import os
 import sqlite3
 import threading
 import time
@@ -13,6 +11,7 @@ import psycopg
 import structlog
 
 from kliqs.clicks.geography import Geography
+from kliqs.clicks.loader.election import is_elected, open_lock
 from kliqs.clicks.loader.engine import clear_scratch, open_duckdb, scratch_folder
 from kliqs.clicks.loader.enriching import Enricher
 from kliqs.clicks.loader.housekeeping import Housekeeping
@@ -74,14 +73,11 @@ class Loader:
 
     def _run(self) -> None:
         be_nice(NICENESS)
-        lock = os.open(self._settings.click_log_dir / "loader.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            while not _is_elected(lock):
+        with open_lock(self._settings) as lock:
+            while not is_elected(lock):
                 if self._stop.wait(self._interval):
                     return
             self._serve_for_good()
-        finally:
-            os.close(lock)
 
     def _serve_for_good(self) -> None:
         """Whatever goes wrong, begin anew from what is committed."""
@@ -181,12 +177,3 @@ def forget(batch: Batch, now: datetime) -> None:
     batch.seen.forget(ended)
     remove_finished(batch.log_directory, batch.connection)
     remove_leftovers(batch.log_directory)
-
-
-def _is_elected(lock: int) -> bool:
-    """The lock is the kernel's: it is free the moment its holder dies."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

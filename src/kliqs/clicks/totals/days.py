@@ -38,6 +38,12 @@ def note_totals(connection: Connection, due: Due, file: str) -> bool:
     return bool(rows)
 
 
+def make_due(connection: Connection) -> int:
+    """Have every day's totals made anew; returns how many days."""
+    rows = connection.execute("UPDATE clicks_clickday SET changes = changes + 1 RETURNING day").fetchall()
+    return len(rows)
+
+
 def first_untotalled(connection: Connection) -> date | None:
     """The oldest day that has no totals, or old ones: raw clicks from it on are still needed."""
     row = connection.execute("SELECT min(day) FROM clicks_clickday WHERE changes <> totalled").fetchone()

@@ -1,5 +1,6 @@
 """Making the totals of days: a Parquet file each, or rows in ClickHouse."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -25,13 +26,16 @@ class Maker(Protocol):
     def make(self, due: Due, dropped: list[int]) -> bool: ...
 
 
-def make_totals(connection: Connection, maker: Maker, now: datetime) -> int:
+def make_totals(
+    connection: Connection, maker: Maker, now: datetime, told: Callable[[int, int], None] = lambda _, __: None
+) -> int:
     """Totals of every closed day that has changed; returns how many days. Killed at any step, a day has its old totals
-    or its new ones."""
+    or its new ones. `told` hears of days done and in all."""
     kept = kept_since(connection)
-    made = 0
-    for due in due_days(connection, now):
-        made += maker.make(due, sorted(workspace for workspace, since in kept.items() if since > due.day))
+    made, due = 0, due_days(connection, now)
+    for number, each in enumerate(due, start=1):
+        made += maker.make(each, sorted(workspace for workspace, since in kept.items() if since > each.day))
+        told(number, len(due))
     return made
 
 
