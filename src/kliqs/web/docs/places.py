@@ -37,8 +37,8 @@ def localized(text: str, settings: Settings) -> str:
 
 def plan_rows(plans: list[Plan]) -> str:
     """The plans as a Markdown table, in the language that is active."""
-    heads = f"| {gettext('Plan')} | {gettext('Requests a month')} | {gettext('Links')} | {gettext('Days of single clicks')} |"
-    return "\n".join([heads, "|---|---|---|---|", *map(_row, plans)])
+    heads = [gettext("Plan"), gettext("Requests a month"), gettext("Links"), gettext("Days of single clicks")]
+    return "\n".join([f"| {' | '.join(heads)} |", "|---|---|---|---|", *map(_row, plans)])
 
 
 def _row(plan: Plan) -> str:
