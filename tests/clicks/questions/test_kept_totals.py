@@ -157,7 +157,7 @@ def test_totals_broken_off_before_they_are_noted_are_made_again(shop: Shop, monk
 
 def test_a_day_that_changes_while_its_totals_are_made_is_due_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     shop.visited(line(1, workspace=shop.workspace_id))
-    note: Callable[..., bool] = making.note_totals
+    note: Callable[..., bool] = making.note_totals  # type: ignore[attr-defined]
 
     def late(*arguments: Any) -> bool:
         monkeypatch.undo()
