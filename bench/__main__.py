@@ -22,6 +22,7 @@ ROWS = {
     "create": "API create on SQLite against a bare echo, and on PostgreSQL",
     "dashboards": "redirect p99 while dashboards are being loaded",
     "loader": "clicks loaded a second",
+    "panels": "every panel of analytics over 20 million clicks",
     "memory": "memory, idle and for each cached link",
 }
 

@@ -33,6 +33,7 @@ DATA: tuple[DataCheck, ...] = (
     links.link_counts,
     links.link_hosts,
     clicks.click_files,
+    clicks.total_files,
     clicks.orphan_files,
     clicks.lost_clicks,
     clicks.rejected_lines,
