@@ -42,7 +42,7 @@ lock: $(VENV)/.uv ## Pin the requirements again (UPGRADE=1 takes the newest of e
 
 clean: ## Remove what was built and installed; the data folder stays
 	rm -rf $(VENV) node_modules build src/kliqs/web/static/dist src/kliqs/web/collected src/kliqs/clicks/geo
-	rm -rf src/kliqs/web/docs/built
+	rm -rf src/kliqs/bio/icons src/kliqs/web/docs/built
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src -name '*.mo' -delete
 

@@ -18,6 +18,7 @@ from bench.report import Report, keep, show
 
 ROWS = {
     "hot": "hot redirect against nginx",
+    "bio": "bio page from the cache against a hot redirect",
     "missing": "redirect not in the cache, in a small and a large database",
     "create": "API create on SQLite against a bare echo, and on PostgreSQL",
     "dashboards": "redirect p99 while dashboards are being loaded",

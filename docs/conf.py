@@ -12,6 +12,7 @@ django.setup()
 from kliqs.cli import app  # noqa: E402
 from kliqs.metrics.families import FAMILIES  # noqa: E402
 from kliqs.web.docs.building.commands import command_reference  # noqa: E402
+from kliqs.web.docs.building.generated import PARTS  # noqa: E402
 
 extensions = ["myst_parser", "kliqs.web.docs.building.extension"]
 root_doc = "contents"
@@ -20,8 +21,7 @@ smartquotes = False
 html_copy_source = False
 myst_heading_anchors = 3
 myst_heading_slug_func = "kliqs.web.docs.building.doctrees.anchor"
-# Parts that are made from rooms above the pages; the others are in `building.generated`.
-kliqs_parts = {
-    "commands": command_reference(typer.main.get_command(app)),
-    "metrics": "\n".join(f"- `{name}`: {family.meaning}" for name, family in FAMILIES.items()),
-}
+
+# Parts that are made from rooms above the pages. They are called in each page's language.
+PARTS["commands"] = lambda: command_reference(typer.main.get_command(app))
+PARTS["metrics"] = lambda: "\n".join(f"- `{name}`: {family.meaning}" for name, family in FAMILIES.items())

@@ -34,6 +34,8 @@ def check_object(
             continue
         try:
             checked[name] = check(values.get(name), settings, now)
+        except InvalidBody as refusals:
+            problems += [within(name, problem) for problem in refusals.problems]
         except KliqsError as refusal:
             problems.append(Problem(refusal.field or name, refusal.code, refusal.message))
     unknown = islice((str(name)[:64] for name in values if name not in checks), MOST_UNKNOWN_TOLD)
@@ -42,6 +44,12 @@ def check_object(
     if problems:
         raise InvalidBody(problems)
     return checked
+
+
+def within(place: str, problem: Problem) -> Problem:
+    """A problem of a part, as a problem of the whole: `url` of `blocks[2]` is `blocks[2].url`."""
+    joint = "" if not problem.field or problem.field.startswith("[") else "."
+    return Problem(f"{place}{joint}{problem.field}", problem.code, problem.message)
 
 
 def text(name: str, longest: int, *, is_needed: bool = False) -> Check:

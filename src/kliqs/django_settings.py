@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kliqs.routes",
     "kliqs.links",
     "kliqs.clicks",
+    "kliqs.bio",
     "kliqs.web",
 ]
 

@@ -73,6 +73,22 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_LOGO": ErrorKind(
         400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
     ),
+    "PAGE_LIMIT_REACHED": ErrorKind(
+        403,
+        "The workspace has as many bio pages as its plan allows.",
+        "Delete a page you no longer need, or change plan.",
+    ),
+    "PAGE_NOT_FOUND": ErrorKind(404, "There is no such bio page in your workspace.", "Check the id."),
+    "PAGE_CHANGED": ErrorKind(
+        412, "The page has changed since the draft you started from.", "Read it again, and send your change once more."
+    ),
+    "PAGE_TOO_LARGE": ErrorKind(
+        400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
+    ),
+    "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
+    "LOW_CONTRAST": ErrorKind(
+        400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
+    ),
     "INVALID_PHONE_NUMBER": ErrorKind(
         400,
         "This is no telephone number that WhatsApp could reach.",
@@ -152,6 +168,10 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         403,
         "The pictures of the workspace fill the 500 MB it has for them.",
         "Ask whoever runs this Kliqs for help.",
+    ),
+    "INVALID_VIEW_NAME": ErrorKind(400, "The name of a view has 1 to 80 characters.", "Choose one of that length."),
+    "VIEW_LIMIT_REACHED": ErrorKind(
+        403, "The workspace keeps as many views as it may.", "Remove one that nobody needs any more."
     ),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
         403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."

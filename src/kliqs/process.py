@@ -16,6 +16,7 @@ from kliqs.api.services import Services
 from kliqs.api.writing import writing_threads
 from kliqs.clicks.loader import Loader
 from kliqs.clicks.log import ClickLog
+from kliqs.clicks.sandboxes import sweep_sandboxes_forever
 from kliqs.database import Database, Reader
 from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.lane import DATABASE_ERRORS, Lane
@@ -71,7 +72,7 @@ class Process:
         else:
             changes = PostgresChanges(database, stale, loop.call_soon_threadsafe)
         authenticator = Authenticator(reader, changes)
-        writer = LinkWriter(database, lambda created: kept_answer(created, settings.short_origin), changes.catch_up)
+        writer = LinkWriter(database, lambda created: kept_answer(created, settings), changes.catch_up)
         burst = BurstLimit(settings.data_dir / "burst-limits")
         loader = Loader(settings)
         loader.start()
@@ -94,6 +95,7 @@ class Process:
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),
                 _kept("noticing", notice_forever()),
+                _kept("sandboxes", sweep_sandboxes_forever()),
                 _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),
         )

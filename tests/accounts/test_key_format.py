@@ -13,6 +13,12 @@ SECRETS = st.text(BASE62, min_size=32, max_size=32)
 
 def test_a_new_key_is_well_formed() -> None:
     assert is_well_formed(new_key())
+    assert is_well_formed(new_key(is_test=True))
+
+
+def test_a_key_shows_whether_it_is_live_or_for_tests() -> None:
+    assert new_key().startswith("kliqs_sk_live_")
+    assert new_key(is_test=True).startswith("kliqs_sk_test_")
 
 
 def test_new_keys_are_all_different() -> None:

@@ -52,7 +52,7 @@ def test_an_operators_plan_replaces_the_one_of_its_name(write: Write) -> None:
 
 
 def test_a_plan_may_name_everything(write: Write) -> None:
-    text = '[x]\ntitle="X!"\nrequests_per_month=-1\nlinks=-1\nburst=-1\nper_second=-1\nlisted=false\n'
+    text = '[x]\ntitle="X!"\nrequests_per_month=-1\nlinks=-1\nburst=-1\nper_second=-1\npages=-1\nlisted=false\n'
     assert write(text)["x"] == replace(BUILT_IN[-1], name="x", title="X!")
 
 
@@ -67,6 +67,7 @@ def test_a_plan_may_name_everything(write: Write) -> None:
         "[toko]\nrequests_per_month = -2\nlinks = 3\n",
         "[toko]\nrequests_per_month = 9\nlinks = 3\nper_second = 0\n",
         "[toko]\nrequests_per_month = 9\nlinks = 3\nburst = 0\n",
+        "[toko]\nrequests_per_month = 9\nlinks = 3\npages = -2\n",
     ],
 )
 def test_a_table_that_makes_no_sense_names_its_file(write: Write, text: str) -> None:

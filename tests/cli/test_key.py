@@ -51,3 +51,13 @@ def test_list_shows_no_key_whole(server: Server) -> None:
     assert listed["id"] == account.key_id
     assert listed["key"].endswith(account.key[-4:])
     assert account.key not in printed + server.kliqs("key", "list", "--email", account.email).stdout
+
+
+def test_a_test_key_is_made_and_listed_with_the_others(server: Server) -> None:
+    account = server.account(plan="free")
+    done = server.kliqs("key", "create", "--email", account.email, "--name", "ci", "--test")
+    assert re.fullmatch(r"kliqs_sk_test_[0-9A-Za-z]{38}\n", done.stdout)
+    assert done.stderr.startswith("Test key ")
+    assert server.api(done.stdout.strip()).get("/usage").json()["data"]["plan"] == "sandbox"
+    listed = json.loads(server.kliqs("key", "list", "--email", account.email, "--json").stdout)
+    assert [key["key"][:14] for key in listed] == ["kliqs_sk_live_", "kliqs_sk_test_"]

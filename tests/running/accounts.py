@@ -37,15 +37,16 @@ class AccountMaker:
             text=True,
         )
 
-    def make(self, email: str, name: str, plan: str) -> Account:
-        """A key for that address; its user and workspace are made when missing, its plan changed when given."""
-        return Account(**self._ask({"email": email, "name": name, "plan": plan}))
+    def make(self, email: str, name: str, plan: str, *, is_test: bool = False) -> Account:
+        """A key for that address, a test key where asked; its user and workspace are made when missing, its plan
+        changed when given."""
+        return Account(**self._ask({"email": email, "name": name, "plan": plan, "is_test": is_test}))
 
     def login_token(self, email: str) -> str:
         """The token of a fresh login link of an account that is there."""
         return str(self._ask({"login": email})["token"])
 
-    def _ask(self, request: dict[str, str]) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(request) + "\n")
@@ -82,7 +83,7 @@ def _answer_requests() -> None:
         user, workspace = open_account(request["email"])
         if request["plan"]:
             change_plan(workspace, request["plan"], actor=None)
-        row, key = create_key(workspace, user, request["name"], actor=None)
+        row, key = create_key(workspace, user, request["name"], actor=None, is_test=request["is_test"])
         print(json.dumps(asdict(Account(key, row.pk, workspace.pk, user.email))), flush=True)
     if connection.vendor == "postgresql":
         connection.close()

@@ -126,9 +126,9 @@ class Server:
         """Run the command beside the server, on the same data."""
         return run_kliqs(*arguments, settings=self.settings, directory=self._directory, stdin=stdin, check=check)
 
-    def account(self, email: str = "", plan: str = "pro", name: str = "tests") -> Account:
+    def account(self, email: str = "", plan: str = "pro", name: str = "tests", *, is_test: bool = False) -> Account:
         """A key with what it belongs to; without an address in a workspace that nothing else uses."""
-        return self._maker().make(email or f"{secrets.token_hex(6)}@example.com", name, plan)
+        return self._maker().make(email or f"{secrets.token_hex(6)}@example.com", name, plan, is_test=is_test)
 
     def login_token(self, email: str) -> str:
         """The token of a fresh login link of somebody who has an account."""
@@ -139,9 +139,9 @@ class Server:
             self._account_maker = AccountMaker(self.settings, self._directory)
         return self._account_maker
 
-    def key(self, email: str = "", plan: str = "pro", name: str = "tests") -> str:
+    def key(self, email: str = "", plan: str = "pro", name: str = "tests", *, is_test: bool = False) -> str:
         """An API key; without an address in a workspace that nothing else uses."""
-        return self.account(email, plan, name).key
+        return self.account(email, plan, name, is_test=is_test).key
 
     def api(self, key: str, **headers: str) -> httpx.Client:
         """A client of the API that shows this key. Closed with the server."""

@@ -14,8 +14,11 @@ CACHED_KEYS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A live key, the workspace it acts for, and that workspace's plan. Without a key (`key_id` None) the dashboard or
-    the command line acts for the workspace, and nothing is metered."""
+    """A working key, the workspace it acts for, and that workspace's plan. Without a key (`key_id` None) the dashboard
+    or the command line acts for the workspace, and nothing is metered.
+
+    A test key acts for a sandbox; `sandbox_of` is then the workspace that the sandbox belongs to.
+    """
 
     key_id: int | None
     key_hash: str
@@ -23,6 +26,11 @@ class Caller:
     plan: Plan
     expires_at: datetime | None = None
     scopes: frozenset[str] = frozenset()
+    sandbox_of: int | None = None
+
+    @property
+    def is_test(self) -> bool:
+        return self.sandbox_of is not None
 
     def refuse_without(self, scope: str) -> None:
         """Raise INSUFFICIENT_SCOPE unless the key may do what the scope names. A key without scopes may do all."""
@@ -94,16 +102,16 @@ class Authenticator:
 def find_caller(connection: Connection, key_hash: str) -> Caller:
     """Look a key up by its hash. Raises KliqsError as `Authenticator.caller` does."""
     row = connection.execute(
-        "SELECT k.id, k.revoked_at, k.expires_at, k.scopes, w.id, w.plan, w.disabled_at FROM accounts_apikey k"
-        " JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
+        "SELECT k.id, k.revoked_at, k.expires_at, k.scopes, w.id, w.plan, w.disabled_at, w.sandbox_of_id"
+        " FROM accounts_apikey k JOIN accounts_workspace w ON w.id = k.workspace_id WHERE k.hash = ?",
         (key_hash,),
     ).fetchone()
     if row is None:
         raise KliqsError("INVALID_API_KEY")
-    key_id, revoked_at, ends, scopes, workspace_id, plan_name, disabled_at = row
+    key_id, revoked_at, ends, scopes, workspace_id, plan_name, disabled_at, sandbox_of = row
     expires_at = None if ends is None else as_datetime(ends)
     refuse_dead(revoked_at, expires_at, disabled_at, datetime.now(UTC))
-    return Caller(key_id, key_hash, workspace_id, plan(plan_name), expires_at, frozenset(scopes.split()))
+    return Caller(key_id, key_hash, workspace_id, plan(plan_name), expires_at, frozenset(scopes.split()), sandbox_of)
 
 
 def _bearer(header: str | None) -> str:

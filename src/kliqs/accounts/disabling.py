@@ -8,6 +8,7 @@ because every request looks at the row.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kliqs.accounts.membership import lock_workspace
@@ -66,9 +67,11 @@ def _set_workspace(workspace_id: int, reason: str, at: datetime | None, action: 
             return workspace
         workspace.disabled_at = at and (workspace.disabled_at or at)
         workspace.disabled_reason = reason
-        workspace.save(update_fields=["disabled_at", "disabled_reason"])
-        record_change("workspace", [str(workspace.pk)])
-        record_change("answers_of", [str(workspace.pk)])
+        both = Workspace.objects.filter(Q(pk=workspace.pk) | Q(sandbox_of=workspace))
+        both.update(disabled_at=workspace.disabled_at, disabled_reason=reason)
+        ids = [str(pk) for pk in both.values_list("pk", flat=True)]
+        record_change("workspace", ids)
+        record_change("answers_of", ids)
         record_audit(action, actor, workspace_id=workspace.pk, subject=workspace.name, **_told(reason))
     return workspace
 

@@ -1,4 +1,4 @@
-"""What an API key looks like: `kliqs_sk_live_`, 32 base62 characters, and a checksum of 6 more.
+"""What an API key looks like: `kliqs_sk_live_` or `kliqs_sk_test_`, 32 base62 characters, and a checksum of 6 more.
 
 The checksum lets a mistyped or made-up key be refused without asking the database, and lets secret scanners
 recognise a real one.
@@ -10,15 +10,16 @@ import string
 import zlib
 
 PREFIX = "kliqs_sk_live_"
+TEST_PREFIX = "kliqs_sk_test_"  # as long as the other
 BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 RANDOM_LENGTH = 32
 CHECKSUM_LENGTH = 6
 
 
-def new_key() -> str:
+def new_key(*, is_test: bool = False) -> str:
     """A fresh key with 190 bits of chance."""
     secret = "".join(secrets.choice(BASE62) for _ in range(RANDOM_LENGTH))
-    return PREFIX + secret + checksum(secret)
+    return (TEST_PREFIX if is_test else PREFIX) + secret + checksum(secret)
 
 
 def checksum(secret: str) -> str:
@@ -33,7 +34,9 @@ def checksum(secret: str) -> str:
 
 def is_well_formed(key: str) -> bool:
     """Whether this can be a key at all."""
-    if len(key) != len(PREFIX) + RANDOM_LENGTH + CHECKSUM_LENGTH or not key.startswith(PREFIX) or not key.isascii():
+    if len(key) != len(PREFIX) + RANDOM_LENGTH + CHECKSUM_LENGTH or not key.isascii():
+        return False
+    if not key.startswith((PREFIX, TEST_PREFIX)):
         return False
     body = key[len(PREFIX) :]
     return body.isalnum() and checksum(body[:RANDOM_LENGTH]) == body[RANDOM_LENGTH:]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kliqs.accounts.authentication import refuse_dead
 from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
+from kliqs.accounts.sandboxes import sandbox_of
 from kliqs.accounts.scopes import check_names
 from kliqs.checking import text
 from kliqs.errors import KliqsError
@@ -36,8 +38,8 @@ CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": chec
 
 
 def keys_of(workspace_id: int) -> list[ApiKey]:
-    """All keys of a workspace, newest first, revoked ones too."""
-    return list(ApiKey.objects.filter(workspace_id=workspace_id).select_related("created_by").order_by("-pk"))
+    """All keys of a workspace, newest first, test keys and revoked ones too. A sandbox has its test keys alone."""
+    return list(ApiKey.objects.filter(_of(workspace_id)).select_related("created_by").order_by("-pk"))
 
 
 def find_key(workspace_id: int, key_id: int | None) -> ApiKey:
@@ -45,7 +47,7 @@ def find_key(workspace_id: int, key_id: int | None) -> ApiKey:
     key = None
     if key_id is not None:
         keys = ApiKey.objects.select_related("workspace", "created_by")
-        key = keys.filter(workspace_id=workspace_id, pk=key_id).first()
+        key = keys.filter(_of(workspace_id), pk=key_id).first()
     if key is None:
         raise KliqsError("KEY_NOT_FOUND")
     return key
@@ -59,16 +61,19 @@ def create_key(
     actor: Actor | None,
     lasts: timedelta | None = None,
     scopes: Sequence[str] = (),
+    is_test: bool = False,
 ) -> tuple[ApiKey, str]:
     """Make a key for a workspace, in the user's name. Returns its row and the key itself, never readable again.
 
-    It ends by itself after `lasts`, where that is given. `actor` is who did it, for the audit log; None is the operator
+    A test key acts for the workspace's sandbox; a sandbox has no others. It ends by itself after `lasts`, where that is
+    given. `actor` is who did it, for the audit log; None is the operator
     at the command line.
     """
-    secret = new_key()
     with transaction.atomic():
+        acts_for = sandbox_of(workspace) if is_test else workspace
+        secret = new_key(is_test=acts_for.sandbox_of_id is not None)
         key = ApiKey.objects.create(
-            workspace=workspace,
+            workspace=acts_for,
             created_by=user,
             name=name.strip()[:LONGEST_KEY_NAME] or "API key",
             hash=hash_of(secret),
@@ -96,7 +101,7 @@ def rotate_key(
         old.expires_at = min(now + overlap, old.expires_at or now + overlap)
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
-        new, secret = create_key(workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
+        new, secret = create_key(old.workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
         _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
     return old, new, secret
 
@@ -117,10 +122,15 @@ def revoke_key(workspace: Workspace, key_id: int, *, actor: Actor | None) -> Api
 
 
 def _locked(workspace: Workspace, key_id: int) -> ApiKey:
-    key = ApiKey.objects.select_for_update().filter(workspace=workspace, pk=key_id).first()
+    key = ApiKey.objects.select_for_update(of=("self",)).filter(_of(workspace.pk), pk=key_id).first()
     if key is None:
         raise KliqsError("INVALID_API_KEY", "This workspace has no such key.")
     return key
+
+
+def _of(workspace_id: int) -> Q:
+    """The keys of a workspace and of its sandbox."""
+    return Q(workspace_id=workspace_id) | Q(workspace__sandbox_of_id=workspace_id)
 
 
 def _shown(key: ApiKey) -> str:
@@ -128,4 +138,5 @@ def _shown(key: ApiKey) -> str:
 
 
 def _record(action: str, actor: Actor | None, key: ApiKey, **details: object) -> None:
-    record_audit(action, actor, workspace_id=key.workspace_id, subject=key.name, key=_shown(key), **details)
+    workspace_id = key.workspace.sandbox_of_id or key.workspace_id
+    record_audit(action, actor, workspace_id=workspace_id, subject=key.name, key=_shown(key), **details)

@@ -7,6 +7,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Now
 
+from kliqs.accounts.key_format import TEST_PREFIX
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail; addresses are kept lower-case, so one person is one account."""
@@ -40,11 +42,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Workspace(models.Model):
-    """What owns links, keys and usage. `link_count` moves in the same transaction as the links it counts."""
+    """What owns links, keys and usage. `link_count` moves in the same transaction as the links it counts.
+
+    With `sandbox_of` it is the sandbox of another one; see `sandboxes`. Nobody is a member of a sandbox.
+    """
 
     name = models.CharField(max_length=120)
     plan = models.CharField(max_length=32)
     link_count = models.PositiveIntegerField(default=0, db_default=0)
+    sandbox_of = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="sandbox")
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True, db_default="")
     created_at = models.DateTimeField(db_default=Now())
@@ -110,6 +116,11 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it makes links in the sandbox alone."""
+        return self.prefix.startswith(TEST_PREFIX)
 
 
 class MonthlyUsage(models.Model):

@@ -81,7 +81,7 @@ def release(workspace: Workspace, month: str, notice: Notice) -> None:
 def _near(month: str) -> Iterable[Workspace]:
     """Workspaces with a limit that is near, found by the database, plan by plan."""
     known = plans()
-    live = Workspace.objects.filter(disabled_at=None)
+    live = Workspace.objects.filter(disabled_at=None, sandbox_of=None)
     for name, each in known.items():
         yield from _over(live.filter(plan=name), each, month)
     yield from _over(live.exclude(plan__in=list(known)), plan(""), month)

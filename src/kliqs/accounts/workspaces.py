@@ -63,8 +63,9 @@ def rename_workspace(actor: Member, name: str) -> Workspace:
 
 
 def describe(workspace_id: int) -> tuple[Workspace, int]:
-    """A workspace and how many people belong to it."""
-    workspace = Workspace.objects.get(pk=workspace_id)
+    """A workspace and how many people belong to it; of a sandbox, the workspace that it is of."""
+    found = Workspace.objects.select_related("sandbox_of").get(pk=workspace_id)
+    workspace = found.sandbox_of or found
     return workspace, Member.objects.filter(workspace=workspace).count()
 
 

@@ -23,7 +23,7 @@ from kliqs.links.creation import Creation
 from kliqs.links.drafts import check_draft
 from kliqs.links.passwords import hash_password
 from kliqs.links.removing import delete_links
-from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_for, origin_for
 
 MOST = 1_000
 MOST_PASSWORDS = 20  # hashing one takes tens of ms by intent
@@ -60,7 +60,7 @@ class BulkController(Controller):
                 refuse_beyond(meter.usage, len(sound))
                 made = iter(create_in(meter.connection, sound))
                 outcomes = [next(made) if isinstance(each, Creation) else each for each in creations]
-                origin = asked.settings.short_origin
+                origin = origin_for(asked.caller, asked.settings)
                 return _written(
                     [each if isinstance(each, KliqsError) else new_link_out(each, origin) for each in outcomes], 201
                 )
@@ -101,7 +101,7 @@ class BulkController(Controller):
                 outcomes = [next(made) if isinstance(each, Change) else each for each in changes]
                 ids = [each.pk for each in outcomes if not isinstance(each, KliqsError)]
                 listed = find_by_ids(meter.connection, workspace_id, ids)
-                origin = asked.settings.short_origin
+                origin = origin_for(asked.caller, asked.settings)
                 return _written(
                     [
                         each if isinstance(each, KliqsError) else plain_link_out(listed[each.pk], origin)
@@ -197,7 +197,7 @@ def _attempt(function: Any, *arguments: Any) -> Any:
 def _creation(asked: Asked, values: Any) -> Creation:
     draft = check_draft(values, asked.settings, utc_now())
     password_hash = "" if draft.password is None else hash_password(draft.password)
-    return Creation(asked.caller, DEFAULT_DOMAIN, draft, password_hash, None, dry_run=False, is_metered=False)
+    return Creation(asked.caller, domain_for(asked.caller), draft, password_hash, None, dry_run=False, is_metered=False)
 
 
 def _named(item: Any) -> UUID:

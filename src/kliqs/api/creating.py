@@ -20,7 +20,7 @@ from kliqs.links.creation import Creation
 from kliqs.links.drafts import Draft, check_draft
 from kliqs.links.passwords import hash_password
 from kliqs.links.writer import LinkRefused
-from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_for, origin_for
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -53,7 +53,7 @@ async def _create(exchange: Exchange, receive: Receive, services: Services) -> A
 async def _write(
     exchange: Exchange, caller: Caller, draft: Draft, retry: Retry | None, services: Services, *, dry_run: bool
 ) -> Answer:
-    creation = Creation(caller, DEFAULT_DOMAIN, draft, await _hashed(draft), retry, dry_run)
+    creation = Creation(caller, domain_for(caller), draft, await _hashed(draft), retry, dry_run)
     try:
         created = await services.writer.create(creation)
     except LinkRefused as refused:
@@ -63,7 +63,7 @@ async def _write(
     if created.replayed is not None:
         return raw_success(exchange, created.replayed.encode(), 201, {"Idempotent-Replayed": "true"})
     assert created.link is not None
-    data = new_link_out(created.link, services.settings.short_origin)
+    data = new_link_out(created.link, origin_for(caller, services.settings))
     if dry_run:
         return success(exchange, data, 200, dry_run=True)
     return success(exchange, data, 201, {"Location": f"/api/v1/links/{data.id}", "ETag": etag(created.link.created_at)})

@@ -31,7 +31,7 @@ from kliqs.errors import KliqsError
 from kliqs.links.changing import changed, check_change, find_link
 from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.replacing import check_replacement, replaced
-from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_for, origin_for
 from kliqs.routes.slugs import check_slug
 
 STATUSES: tuple[str, ...] = get_args(Status)
@@ -71,12 +71,13 @@ class LinksController(Controller):
 
         Links of the workspace with their clicks, a page at a time. With `slug`, `data` is that one link."""
         exchange = request.state.exchange
-        workspace_id = (await admit(request, services, writes=False)).workspace_id
+        caller = await admit(request, services, writes=False)
+        workspace_id = caller.workspace_id
         query = Query(exchange, (*LIST, SLUG))
         names = query.names(LinkWithClicksOut)
         if "slug" in query:
             slug = slug_from(query)
-            found = await services.reader.ask(lambda db: find_by_slug(db, workspace_id, DEFAULT_DOMAIN, slug))
+            found = await services.reader.ask(lambda db: find_by_slug(db, workspace_id, domain_for(caller), slug))
             return _answer(request, services, found, names)
         wanted = LinkFilter(
             search=query.text("search"),
@@ -89,7 +90,7 @@ class LinksController(Controller):
         page = await services.reader.ask(
             lambda db: list_links(db, workspace_id, wanted, datetime.now(UTC), cursor=cursor, size=size)
         )
-        origin = services.settings.short_origin
+        origin = origin_for(caller, services.settings)
         data = [trimmed(link_out(link, origin), names) for link in page.links]
         return success_list(exchange, data, page.next_cursor).as_response()
 
@@ -263,7 +264,7 @@ def _written(meter: Meter, asked: Asked, public_id: Any, status: int = 200) -> W
     """A link as the transaction has it now."""
     link = find_by_id(meter.connection, asked.caller.workspace_id, public_id)
     assert link is not None
-    data = plain_link_out(link, asked.settings.short_origin)
+    data = plain_link_out(link, origin_for(asked.caller, asked.settings))
     fields = {"ETag": etag(link.updated_at)}
     if status == 201:
         fields["Location"] = f"/api/v1/links/{data.id}"
@@ -275,5 +276,5 @@ def _answer(
 ) -> Response[bytes]:
     if found is None:
         raise KliqsError("LINK_NOT_FOUND")
-    data = trimmed(link_out(found, services.settings.short_origin), names)
+    data = trimmed(link_out(found, origin_for(request.state.exchange.caller, services.settings)), names)
     return success(request.state.exchange, data, fields={"ETag": etag(found.updated_at)}).as_response()

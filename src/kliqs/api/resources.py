@@ -23,6 +23,8 @@ from kliqs.clicks.listing import ListedLink
 from kliqs.links.changing import version_of
 from kliqs.links.creation import Created, NewLink
 from kliqs.pictures.names import absolute
+from kliqs.routes.sandboxes import origin_of
+from kliqs.settings import Settings
 
 
 def new_link_out(link: NewLink, origin: str) -> LinkOut:
@@ -139,9 +141,10 @@ def _quota(used: int, limit: int, left: int) -> QuotaOut:
     return QuotaOut(used, None, None) if limit < 0 else QuotaOut(used, limit, left)
 
 
-def kept_answer(created: Created, origin: str) -> str:
+def kept_answer(created: Created, settings: Settings) -> str:
     """The `data` of a created link as JSON, as it is kept under an Idempotency-Key."""
     assert created.link is not None
+    origin = origin_of(created.link.domain_id, settings)
     return msgspec.json.encode(new_link_out(created.link, origin)).decode()
 
 

@@ -10,7 +10,8 @@ from kliqs.cli.output import Json, note, print_json
 
 def doctor(
     fix: Annotated[
-        bool, typer.Option("--fix", help="Publish Routes and count links again where they are wrong.")
+        bool,
+        typer.Option("--fix", help="Publish links and pages again, and count links, where they are wrong."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -48,10 +49,12 @@ def doctor(
 
 
 def _mend() -> None:
+    from kliqs.bio.rebuilding import rebuild
     from kliqs.cli.connecting import connection
     from kliqs.doctor.links import mend
     from kliqs.settings import load
 
     with connection() as db:
         changed = mend(load(), db)
+    changed += rebuild(load())
     note(f"Mended {changed:,} rows." if changed else "There was nothing to mend.")

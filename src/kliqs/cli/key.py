@@ -20,6 +20,7 @@ def create(
     name: Annotated[str, typer.Option(help="Says where the key will live, such as `laptop`.")],
     plan: Annotated[str, typer.Option(help="Put the account's workspace on this plan.")] = "",
     lasts: Annotated[str, typer.Option(help="How long it works: never, 30d, 90d or 1y.")] = "never",
+    test: Annotated[bool, typer.Option("--test", help="A test key: its links live apart, for 24 hours.")] = False,
 ) -> None:
     """Make a key, and the account where there is none. Prints the key and nothing else."""
     import django
@@ -33,8 +34,9 @@ def create(
     user, workspace = open_account(email)
     if plan:
         change_plan(workspace, plan, actor=None)
-    row, secret = create_key(workspace, user, name, actor=None, lasts=life)
-    note(f"Key {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
+    row, secret = create_key(workspace, user, name, actor=None, lasts=life, is_test=test)
+    kind = "Test key" if test else "Key"
+    note(f"{kind} {row.pk} ({row.name}) of {user.email}, plan {workspace.plan}. It is shown this once.")
     print(secret)
 
 
@@ -42,6 +44,8 @@ def create(
 def list_keys(email: Email, json: Json = False) -> None:
     """List the keys of an account's workspace."""
     _, workspace = find_account(email)
+    from kliqs.accounts.keys import keys_of
+
     keys = [
         {
             "id": key.pk,
@@ -52,7 +56,7 @@ def list_keys(email: Email, json: Json = False) -> None:
             "expires_at": key.expires_at,
             "revoked_at": key.revoked_at,
         }
-        for key in workspace.api_keys.order_by("pk")
+        for key in reversed(keys_of(workspace.pk))
     ]
     if json:
         print_json(keys)

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from kliqs.database import Connection, Database
-from kliqs.doctor import clicks, data, links, machine
+from kliqs.doctor import clicks, data, links, machine, pages
 from kliqs.doctor.findings import DataCheck, Finding, MachineCheck, Patient
 from kliqs.settings import Settings
 
@@ -31,6 +31,7 @@ DATA: tuple[DataCheck, ...] = (
     data.own_domain,
     links.routes,
     links.link_counts,
+    pages.pages,
     links.link_hosts,
     clicks.click_files,
     clicks.total_files,

@@ -11,6 +11,7 @@ from kliqs.errors import KliqsError
 from kliqs.events import changes
 from kliqs.links.destinations import check_destination, reversed_host
 from kliqs.routes.resolving import route_key
+from kliqs.routes.sandboxes import ends_at
 from kliqs.settings import Settings
 
 MENDS = "Run: kliqs doctor --fix"
@@ -18,7 +19,7 @@ MENDS = "Run: kliqs doctor --fix"
 SIDES = (
     "l.id, l.domain_id, l.slug, l.workspace_id, l.destination, l.title, l.description,"
     " l.image, l.expires_at, l.password_hash,"
-    " l.disabled_at IS NOT NULL,"
+    " l.disabled_at IS NOT NULL, l.created_at,"
     " r.id, r.domain_id, r.slug, r.workspace_id, r.destination, r.title, r.description, r.image, r.expires_at,"
     " r.password_hash, r.disabled"
 )
@@ -27,9 +28,11 @@ FROM_LINKS = (
     " WHERE l.deleted_at IS NULL AND l.id > ? ORDER BY l.id LIMIT ?"
 )
 LINKS_AT_ONCE = 10_000
+# Of test links that were swept, Routes stay for a while (`routes.sandboxes`).
 WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
-    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL WHERE l.id IS NULL"
+    " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL"
+    " WHERE l.id IS NULL AND r.kind = 'link' AND r.domain_id > 0"
 )
 WITHOUT_HOST = (
     "SELECT l.id, r.destination FROM links_link l JOIN routes_route r ON r.target = l.id"
@@ -107,8 +110,8 @@ def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published
     rows = db.execute(FROM_LINKS, (0, LINKS_AT_ONCE)).fetchall()
     while rows:
         for link_id, *rest in rows:
-            wanted = _wanted(rest[:10], settings)
-            route_id, *route = rest[10:]
+            wanted = _wanted(rest[:11], settings)
+            route_id, *route = rest[11:]
             if route_id is None or tuple(route) != msgspec.structs.astuple(wanted):
                 yield link_id, wanted, route_id
         rows = db.execute(FROM_LINKS, (rows[-1][0], LINKS_AT_ONCE)).fetchall()
@@ -116,12 +119,14 @@ def _unlike(db: Connection, settings: Settings) -> Iterator[tuple[int, Published
 
 def _wanted(link: list[Any], settings: Settings) -> Published:
     domain_id, slug, workspace_id, destination, title, description, image, expires_at, *rest = link
-    expires_ms = None if expires_at is None else int(as_datetime(expires_at).timestamp() * 1000)
+    password_hash, disabled, created_at = rest
+    expires_at = None if expires_at is None else as_datetime(expires_at)
+    ends = ends_at(domain_id, as_datetime(created_at), expires_at)
+    expires_ms = None if ends is None else int(ends.timestamp() * 1000)
     try:
         location = check_destination(destination, settings)
     except KliqsError:
         location = destination  # allowed when it was made, refused today: it stays as it was
-    password_hash, disabled = rest
     texts = (title, description, image)
     return Published(domain_id, slug, workspace_id, location, *texts, expires_ms, password_hash, bool(disabled))
 

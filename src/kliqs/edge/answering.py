@@ -13,6 +13,9 @@ SEEN_HEADS = 4_096
 LARGEST_SEEN_HEAD = 2_048  # bytes
 
 
+Wish = tuple[bytes, bytes]  # of a page: the encoding, and what `If-None-Match` names
+
+
 class Waiting(Protocol):
     """A connection with answers that wait for the click log."""
 
@@ -35,7 +38,10 @@ class DeferredAnswers:
         self.now_ms = 0
         self.date_field = b""
         self.redirect_head = b""
+        self.page_head = b""
+        self.unchanged_head = b""
         self.seen_heads: dict[bytes, Head] = {}
+        self.seen_wishes: dict[bytes, Wish] = {}
         self._second = 0
         self._set_second(int(time.time()))
 
@@ -48,13 +54,16 @@ class DeferredAnswers:
             self._set_second(second)
         self._loop.call_soon(self.flush)
 
-    def learn(self, block: bytes, seen: Head) -> None:
+    def learn(self, block: bytes, seen: Head, wish: Wish | None = None) -> None:
         """Remember a header block that the parser has accepted and that holds nothing unusual; at most 8 MB of them."""
         if len(block) > LARGEST_SEEN_HEAD:
             return
         if len(self.seen_heads) >= SEEN_HEADS:
             self.seen_heads.clear()
+            self.seen_wishes.clear()
         self.seen_heads[block] = seen
+        if wish is not None:
+            self.seen_wishes[block] = wish
 
     def flush(self) -> None:
         """Write the click log, then let the answers go. A log that cannot be written costs no visitor the redirect."""
@@ -67,7 +76,7 @@ class DeferredAnswers:
     def encode(self, answer: Answer, *, keep_alive: bool, with_body: bool) -> bytes:
         """An answer as bytes on the wire; a HEAD has the same head and no body."""
         fields = b"".join([b"%b: %b\r\n" % field for field in answer.fields])
-        length = b"content-length: %d\r\n" % len(answer.body)
+        length = b"" if answer.status == 304 else b"content-length: %d\r\n" % len(answer.body)
         close = b"" if keep_alive else b"connection: close\r\n"
         head = STATUS_LINES[answer.status] + self.date_field + fields + length + close + b"\r\n"
         return head + answer.body if with_body else head
@@ -77,3 +86,5 @@ class DeferredAnswers:
         self.date_field = b"date: " + formatdate(second, usegmt=True).encode("ascii") + b"\r\n"
         head = STATUS_LINES[302] + self.date_field + b"cache-control: private, no-store\r\ncontent-length: 0\r\n"
         self.redirect_head = head + b"location: "
+        self.page_head = STATUS_LINES[200] + self.date_field
+        self.unchanged_head = STATUS_LINES[304] + self.date_field

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from kliqs.edge.entries import Entry
+from kliqs.edge.pages import CachedPage
 
 UNKNOWN_FOR_MS = 5_000
 UNKNOWN_AT_MOST = 100_000
@@ -10,7 +11,8 @@ UNKNOWN_AT_MOST = 100_000
 
 class RouteCache:
     """At most `size` entries in two generations: what is asked for moves to the young one; when that is full the old
-    one goes and the young one becomes old. A hit costs one dict look-up and writes nothing.
+    one goes and the young one becomes old. A hit costs one dict look-up and writes nothing. A page counts as many
+    links as it takes the room of.
 
     Used from the event loop's thread alone. `epoch` moves with every invalidation: an entry read from the database
     before one is not put in after it.
@@ -21,6 +23,7 @@ class RouteCache:
         self.young: dict[bytes, Entry] = {}
         self._old: dict[bytes, Entry] = {}
         self._unknown: dict[bytes, int] = {}
+        self._extra = 0  # what the young generation's pages weigh, beyond one each
         self.epoch = 0
         self.lookups = 0  # answers of the database that were brought here
 
@@ -73,9 +76,13 @@ class RouteCache:
         self.young.clear()
         self._old.clear()
         self._unknown.clear()
+        self._extra = 0
 
     def _put(self, key: bytes, entry: Entry) -> None:
-        if len(self.young) >= self._half:
+        if len(self.young) + self._extra >= self._half:
             self._old = self.young
             self.young = {}
+            self._extra = 0
         self.young[key] = entry
+        if isinstance(entry[3], CachedPage):
+            self._extra += entry[3].weight - 1

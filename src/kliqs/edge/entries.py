@@ -1,11 +1,12 @@
 """A resolved Route as the cache keeps it.
 
-An entry is a plain tuple of atoms, which the garbage collector stops tracking: half a million of them cost it
+A link's entry is a plain tuple of atoms, which the garbage collector stops tracking: half a million of them cost it
 nothing, and a cached link stays under 400 bytes.
 """
 
 from dataclasses import dataclass
 
+from kliqs.edge.pages import CachedPage, cached_page
 from kliqs.routes.cards import Card, card_of
 from kliqs.routes.resolving import Route
 
@@ -22,8 +23,9 @@ class Guard:
 
 
 # location, reference (workspace TAB link, as the click log has it), expiry in ms since 1970 UTC or NEVER, and what
-# few have: a guard, or a card for preview fetchers. What is guarded shows no card: it would say what is behind.
-Entry = tuple[bytes, bytes, int, Guard | Card | None]
+# few have: a guard, or a card for preview fetchers. What is guarded shows no card: it would say what is behind. A page,
+# which has no location, stands in the same place.
+Entry = tuple[bytes, bytes, int, Guard | Card | CachedPage | None]
 
 
 def belongs_to(entry: Entry, workspaces: frozenset[bytes]) -> bool:
@@ -33,8 +35,10 @@ def belongs_to(entry: Entry, workspaces: frozenset[bytes]) -> bool:
 
 def entry_of(route: Route) -> Entry:
     """What the lane keeps of a Route."""
-    special: Guard | Card | None
-    if route.password_hash or route.disabled:
+    special: Guard | Card | CachedPage | None
+    if route.body is not None:
+        special = cached_page(route, route.body)
+    elif route.password_hash or route.disabled:
         special = Guard(route.id, route.password_hash, bool(route.disabled))
     else:
         special = card_of(route.title, route.description, route.image)

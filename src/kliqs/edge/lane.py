@@ -17,6 +17,7 @@ from kliqs.database import Reader
 from kliqs.edge.cache import RouteCache
 from kliqs.edge.entries import NEVER, Entry, Guard, belongs_to, entry_of
 from kliqs.edge.hosts import ClientAddresses, ShortHosts
+from kliqs.edge.pages import CachedPage, encoding_of, press_of
 from kliqs.edge.visits import (
     Answer,
     Headers,
@@ -31,11 +32,12 @@ from kliqs.edge.visits import (
 from kliqs.routes.cards import Card, fetchers_page, shown
 from kliqs.routes.resolving import DEFAULT_DOMAIN, resolve
 from kliqs.routes.slugs import RESERVED
-from kliqs.routes.unlocking import cookie_name, holds
+from kliqs.routes.unlocking import cookie_name, gate_cookie, holds
 from kliqs.settings import Settings
 
 log = structlog.get_logger("edge")
 
+PICTURE = b"card-"  # a page's picture for social previews, which the ordinary stack sends
 UNKNOWN_REFERENCE = b"0\t0"
 NO_STORE = (b"cache-control", b"private, no-store")
 HTML = (b"content-type", b"text/html; charset=utf-8")
@@ -87,8 +89,11 @@ class Lane:
             self.cache.clear()
 
     def slug(self, visit: Visit) -> bytes | None:
-        """The slug a visit asks for; None where the ordinary stack serves that path."""
+        """The slug a visit asks for, or one of whose page it presses a button; None where the ordinary stack serves
+        that path."""
         slug = slug_of(visit.path)
+        if slug is None and (press := press_of(visit.path)) is not None:
+            slug = slug_of(press[0])
         return None if slug is None or slug in self._reserved else slug
 
     def look(self, slug: bytes) -> Entry | Missing | None:
@@ -97,6 +102,9 @@ class Lane:
         Raises sqlite3.Error when an embedded database cannot be read.
         """
         entry = self.cache.get(slug)
+        if entry is not None and isinstance(entry[3], CachedPage) and entry[3].until_ms <= _now_ms():
+            self.cache.drop(slug)  # the next stretch of the page's time has begun
+            entry = None
         if entry is not None:
             return entry
         if self.cache.is_unknown(slug, _now_ms()):
@@ -124,10 +132,14 @@ class Lane:
     async def fetch(self, slug: bytes) -> Entry | None:
         """Ask the database without holding up the loop. Raises psycopg.Error or TimeoutError when it is away."""
         epoch = self.cache.epoch
-        route = await self._reader.ask(lambda connection: resolve(connection, DEFAULT_DOMAIN, slug.decode("ascii")))
-        entry = entry_of(route) if route else None
+        entry = await self.fetch_uncached(DEFAULT_DOMAIN, slug)
         self.cache.keep(slug, entry, epoch, _now_ms())
         return entry
+
+    async def fetch_uncached(self, domain_id: int, slug: bytes) -> Entry | None:
+        """What the database says, for domains that the cache does not hold. Raises as `fetch`."""
+        route = await self._reader.ask(lambda connection: resolve(connection, domain_id, slug.decode("ascii")))
+        return entry_of(route) if route else None
 
     def decide(self, visit: Visit, slug: bytes, entry: Entry | None) -> Answer | None:
         """The answer, with its event appended to the click log; None where the ordinary stack must answer."""
@@ -135,6 +147,10 @@ class Lane:
             self.record(b"u", UNKNOWN_REFERENCE, slug, visit, b"")
             return self.page(404, "not_found", visit)
         location, reference, expires_at, special = entry
+        if isinstance(special, CachedPage):
+            return self._show(visit, slug, reference, special)
+        if press_of(visit.path) is not None:
+            return None  # links have no buttons
         guard = special if isinstance(special, Guard) else None
         if guard is not None and guard.disabled:
             return self.page(410, "disabled", visit)
@@ -150,6 +166,33 @@ class Lane:
         if query:
             location = with_query(location, query)
         return Answer(302, ((b"location", location), NO_STORE), b"")
+
+    def _show(self, visit: Visit, slug: bytes, reference: bytes, page: CachedPage) -> Answer | None:
+        """A page, its gate, or what one of its buttons answers; None where a password must be asked for first."""
+        if page.disabled:
+            return self.page(410, "disabled", visit)
+        press = press_of(visit.path)
+        if page.password_hash and not self._is_unlocked(page.route_id, page.password_hash, visit.headers):
+            return None if press is None else _to_page(slug)
+        if press is not None:
+            return self._press(visit, slug, page, press[1])
+        encoding, known = encoding_of(visit.headers), visit.headers.get(b"if-none-match", b"")
+        if page.gate is not None and not _has_cookie(visit.headers, gate_cookie(page.route_id)):
+            return page.gate.answer(encoding, known)
+        is_scan = without_qr_mark(visit.query)[1] if visit.query else False
+        self.record(b"r", reference, slug, visit, b"q" if is_scan else b"")
+        return page.html.answer(encoding, known)
+
+    def _press(self, visit: Visit, slug: bytes, page: CachedPage, name: bytes) -> Answer | None:
+        """What a button leads to; a button that is no longer there leads to the page."""
+        if name.startswith(PICTURE):
+            return None
+        reference, answer = page.presses.get(name, (b"", _to_page(slug)))
+        if reference and page.gate is not None and not _has_cookie(visit.headers, gate_cookie(page.route_id)):
+            return _to_page(slug)
+        if reference:
+            self.record(b"r", reference, slug, visit, b"")
+        return answer
 
     def _card(self, slug: bytes, location: bytes, card: Card) -> Answer:
         address = f"{self._origin}/{slug.decode('ascii')}"
@@ -192,12 +235,24 @@ class Lane:
         )
 
     def _is_unlocked(self, route_id: int, password_hash: str, headers: Headers) -> bool:
-        wanted = cookie_name(route_id).encode("ascii")
-        for part in headers.get(b"cookie", b"").split(b";"):
-            name, _, value = part.strip().partition(b"=")
-            if name == wanted:
-                return holds(self._secret, route_id, password_hash, value.decode("latin-1"), int(time.time()))
-        return False
+        token = _cookie(headers, cookie_name(route_id))
+        return token is not None and holds(self._secret, route_id, password_hash, token, int(time.time()))
+
+
+def _cookie(headers: Headers, wanted: str) -> str | None:
+    for part in headers.get(b"cookie", b"").split(b";"):
+        name, _, value = part.strip().partition(b"=")
+        if name == wanted.encode("ascii"):
+            return value.decode("latin-1")
+    return None
+
+
+def _has_cookie(headers: Headers, wanted: str) -> bool:
+    return _cookie(headers, wanted) is not None
+
+
+def _to_page(slug: bytes) -> Answer:
+    return Answer(302, ((b"location", b"/" + slug), NO_STORE), b"")
 
 
 def wishes(headers: Headers) -> bytes:

@@ -11,10 +11,12 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from kliqs.clicks.log import Head, head_of
+from kliqs.edge.answering import Wish
 from kliqs.edge.entries import Entry, Guard
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
-from kliqs.edge.visits import Answer, Headers, Visit, reads_cards
+from kliqs.edge.pages import CachedPage, encoding_of, is_known
+from kliqs.edge.visits import Answer, Headers, Visit, is_slug, reads_cards
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
 
@@ -108,16 +110,42 @@ class EdgeProtocol(OrderedProtocol):
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end < 0 or not data.startswith(b"GET /"):
             return False
-        head = self.deferred.seen_heads.get(data[end + len(REQUEST_LINE_END) :])
+        block = data[end + len(REQUEST_LINE_END) :]
+        head = self.deferred.seen_heads.get(block)
         if head is None or not self.is_plain or self.backlog or self.closes or not self.is_turn():
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
         if entry is None or entry[2] or self.bad_request is not None:
             return False
-        if entry[3] is not None and (isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0])):
-            return False
+        if entry[3] is not None:
+            if isinstance(entry[3], CachedPage):
+                return self._show_seen(slug, entry[1], entry[3], head, block)
+            if isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0]):
+                return False
         self._redirect(slug, entry, head)
+        if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
+            self.reading.hold()
+        return True
+
+    def _show_seen(self, slug: bytes, reference: bytes, page: CachedPage, head: Head, block: bytes) -> bool:
+        """The same for a page: a view is logged as a redirect is, and its bytes are ready."""
+        deferred = self.deferred
+        wish = deferred.seen_wishes.get(block)
+        if wish is None or not page.is_open:
+            return False
+        if not deferred.is_open:
+            deferred.open_tick()
+        if page.until_ms <= deferred.now_ms:
+            return False
+        encoding, known = wish
+        document = page.html
+        click_log = self.lane.click_log
+        click_log.append(click_log.redirect_line(deferred.now_ms, reference, slug, self.address_bytes, head))
+        if known and is_known(known, document.etags[encoding]):
+            self._defer(deferred.unchanged_head + document.unchanged[encoding])
+        else:
+            self._defer(deferred.page_head + document.whole[encoding])
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
             self.reading.hold()
         return True
@@ -126,7 +154,7 @@ class EdgeProtocol(OrderedProtocol):
         """The plainest case, inlined: GET of a link without guard, expiry, query or unusual header fields."""
         slug = self.url[1:]
         entry = self.lane.cache.young.get(slug) or self.lane.fill(slug)
-        if entry is None or entry[2] or isinstance(entry[3], Guard):
+        if entry is None or entry[2] or isinstance(entry[3], Guard | CachedPage):
             return False
         parser = self.parser
         if parser.get_method() != b"GET" or not self.is_turn():
@@ -146,12 +174,24 @@ class EdgeProtocol(OrderedProtocol):
         self._redirect(slug, entry, head)
         return True
 
-    def _learn(self, head: Head) -> None:
+    def _learn_page(self, visit: Visit) -> None:
+        """Remember the header block of somebody who looks at a page and asks for nothing unusual."""
+        headers = visit.headers
+        encoding = encoding_of(headers)
+        if not encoding or visit.query or visit.method != b"GET" or not UNUSUAL.isdisjoint(headers):
+            return
+        if len(headers) != len(self.headers) or self.closes or not is_slug(visit.path[1:]):
+            return
+        get = headers.get
+        head = head_of(visit.host, get(b"user-agent", b""), get(b"referer", b""), get(b"accept-language", b""))
+        self._learn(head, (encoding, get(b"if-none-match", b"")))
+
+    def _learn(self, head: Head, wish: Wish | None = None) -> None:
         """Remember a whole, lone request's header block, for `_answer_seen`."""
         data = self.slice
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end > 0 and not self.head_bytes and data.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
-            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], head)
+            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], head, wish)
 
     def _redirect(self, slug: bytes, entry: Entry, head: Head) -> None:
         deferred = self.deferred
@@ -189,6 +229,8 @@ class EdgeProtocol(OrderedProtocol):
         if answer is None:
             return False
         self._send(answer, method)
+        if entry is not None and isinstance(entry[3], CachedPage) and entry[3].is_open:
+            self._learn_page(visit)
         return True
 
     def _repeats_host(self) -> bool:

@@ -12,6 +12,7 @@ Headers = dict[bytes, bytes]
 STATUS_LINES = {
     200: b"HTTP/1.1 200 OK\r\n",
     302: b"HTTP/1.1 302 Found\r\n",
+    304: b"HTTP/1.1 304 Not Modified\r\n",
     404: b"HTTP/1.1 404 Not Found\r\n",
     410: b"HTTP/1.1 410 Gone\r\n",
     503: b"HTTP/1.1 503 Service Unavailable\r\n",

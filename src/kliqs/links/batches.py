@@ -22,6 +22,7 @@ from kliqs.links.creation import Created, Creation, NewLink, Outcome, Refused
 from kliqs.links.drafts import NO_DETAILS
 from kliqs.links.rows import LINK, ROUTE, add_details, link_row, route_row
 from kliqs.routes.resolving import route_key
+from kliqs.routes.sandboxes import open_namespace
 
 Answer = Callable[[Created], str]
 
@@ -84,6 +85,8 @@ class Batch:
         """Create them inside the caller's transaction."""
         waiting = self._admit(creations)
         self._read_kept(waiting)
+        for sandbox_id in sorted({each.caller.workspace_id for each in waiting if each.caller.is_test}):
+            open_namespace(self._db, sandbox_id)
         while waiting:
             waiting = self._round(waiting)
         if self._created:
@@ -224,7 +227,7 @@ class Batch:
     def _succeed(self, each: Creation, account: _Account, link_id: int) -> None:
         if not each.dry_run:
             account.count(is_metered=each.is_metered)
-        link = NewLink(link_id, each.public_id, each.slug, each.draft, self._now)
+        link = NewLink(link_id, each.public_id, each.slug, each.draft, self._now, each.domain_id)
         created = Created(account.usage, link)
         self._outcomes[each] = created
         self._created.append((each, link))
@@ -235,7 +238,8 @@ class Batch:
 
     def _publish(self, trying: dict[tuple[int, str], Creation], ids: list[int]) -> set[tuple[int, str]]:
         """Insert the Routes, in one order for all processes; returns the places that were taken already."""
-        rows = [route_row(place, link_id, trying[place]) for link_id, place in zip(ids, sorted(trying), strict=True)]
+        pairs = zip(ids, sorted(trying), strict=True)
+        rows = [route_row(place, link_id, trying[place], self._now) for link_id, place in pairs]
         done = self._db.insert("routes_route", ROUTE, rows, "ON CONFLICT DO NOTHING RETURNING domain_id, slug")
         return trying.keys() - {(row[0], row[1]) for row in done}
 

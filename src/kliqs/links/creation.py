@@ -23,6 +23,7 @@ class NewLink:
     slug: str
     draft: Draft
     created_at: datetime
+    domain_id: int
 
 
 @dataclass(frozen=True, slots=True)

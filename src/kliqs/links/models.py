@@ -61,6 +61,7 @@ class Link(models.Model):
             models.Index(
                 fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
             ),
+            models.Index(fields=["created_at"], condition=Q(domain__lt=0), name="links_of_sandboxes"),
             models.Index(
                 fields=["host_reversed", "id"], opclasses=["varchar_pattern_ops", "int8_ops"], name="links_to_a_host"
             ),

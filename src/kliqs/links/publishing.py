@@ -8,17 +8,19 @@ from django.db import IntegrityError, transaction
 
 from kliqs.errors import KliqsError
 from kliqs.links.models import Link
+from kliqs.routes.sandboxes import ends_at
 
 
 def route_values(link: Link) -> dict[str, Any]:
     """The Route's columns that follow the link's, all but the destination."""
+    ends = ends_at(link.domain_id, link.created_at, link.expires_at)
     return {
         "slug": link.slug,
         "title": link.title,
         "description": link.description,
         "image": link.image,
         "password_hash": link.password_hash,
-        "expires_at": None if link.expires_at is None else int(link.expires_at.timestamp() * 1000),
+        "expires_at": None if ends is None else int(ends.timestamp() * 1000),
         "disabled": link.disabled_at is not None,
     }
 

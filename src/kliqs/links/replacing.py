@@ -16,7 +16,7 @@ from kliqs.links.drafts import FIELDS, Draft, draft_of
 from kliqs.links.fields import check_fields
 from kliqs.links.models import Link
 from kliqs.links.passwords import hash_password
-from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_for
 from kliqs.settings import Settings
 
 
@@ -61,9 +61,8 @@ def replaced(connection: Connection, wanted: Replacement) -> tuple[uuid.UUID, bo
     if wanted.draft is None or wanted.change.version:
         raise KliqsError("LINK_CHANGED")
     password_hash = wanted.change.checked["password"]
-    creation = Creation(
-        wanted.caller, DEFAULT_DOMAIN, wanted.draft, password_hash, None, dry_run=False, is_metered=False
-    )
+    domain_id = domain_for(wanted.caller)
+    creation = Creation(wanted.caller, domain_id, wanted.draft, password_hash, None, dry_run=False, is_metered=False)
     (outcome,) = create_in(connection, [creation])
     if isinstance(outcome, KliqsError):
         raise outcome

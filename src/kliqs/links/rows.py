@@ -1,5 +1,6 @@
 """A link to be as rows of the two tables it goes into, and those tables' columns with their PostgreSQL types."""
 
+from datetime import datetime
 from typing import Any
 
 from kliqs.database import Connection
@@ -7,6 +8,7 @@ from kliqs.links.creation import Creation, NewLink
 from kliqs.links.destinations import reversed_host
 from kliqs.links.drafts import Details
 from kliqs.links.fields import fold
+from kliqs.routes.sandboxes import ends_at
 
 ROUTE = {
     "domain_id": "bigint",
@@ -38,9 +40,9 @@ LINK = {
 }
 
 
-def route_row(place: tuple[int, str], link_id: int, creation: Creation) -> tuple[Any, ...]:
+def route_row(place: tuple[int, str], link_id: int, creation: Creation, now: datetime) -> tuple[Any, ...]:
     """The values of `ROUTE`; `place` is domain and slug."""
-    expires = creation.draft.expires_at
+    expires = ends_at(place[0], now, creation.draft.expires_at)
     return (
         *place,
         link_id,

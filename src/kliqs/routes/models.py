@@ -20,11 +20,17 @@ class Domain(models.Model):
 class Route(models.Model):
     """What `domain/slug` answers. Finished: the edge needs nothing else to answer, and knows nothing else.
 
-    `target` is the id of the link that published it. `expires_at` is in ms since 1970, UTC.
+    `target` is the id of the link that published it, or for a page what its views are counted under, below zero: no
+    link can be taken for it. `expires_at` is in ms since 1970, UTC.
     """
+
+    class Kind(models.TextChoices):
+        LINK = "link"
+        PAGE = "page"
 
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="routes", db_index=False)
     slug = models.CharField(max_length=64)
+    kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.LINK, db_default=Kind.LINK)
     target = models.BigIntegerField(db_index=True)
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+", db_index=False)
     destination = models.TextField()
@@ -37,3 +43,17 @@ class Route(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["domain", "slug"], name="one_route_a_slug")]
+
+
+class Body(models.Model):
+    """What a page's Route answers from `from_ms` until `until_ms` (ms since 1970 UTC): a packed `ReadyPage`."""
+
+    route = models.ForeignKey(
+        Route, on_delete=models.CASCADE, related_name="bodies", db_index=False, db_constraint=False
+    )
+    from_ms = models.BigIntegerField()
+    until_ms = models.BigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["route", "from_ms"], name="one_body_at_a_time")]

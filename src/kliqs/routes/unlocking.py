@@ -11,6 +11,11 @@ def cookie_name(route_id: int) -> str:
     return f"kliqs_unlock_{route_id}"
 
 
+def gate_cookie(route_id: int) -> str:
+    """The cookie of who has passed a page's gate: it says no secret, so it is not signed."""
+    return f"kliqs_gate_{route_id}"
+
+
 def grant(secret: str, route_id: int, password_hash: str, expires_s: int) -> str:
     """A cookie's value, good until `expires_s` (s since 1970 UTC) or until the password changes."""
     return f"{expires_s}.{_mac(secret, route_id, password_hash, expires_s)}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_of, folder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class DeadEnd:
         return private(render(request, f"public/{self.page}.html", status=self.status))
 
 
-def look_up(slug: str) -> Route | DeadEnd:
-    """What a slug, in whatever case, leads to."""
-    route = Route.objects.select_related("workspace").filter(domain_id=DEFAULT_DOMAIN, slug=slug.lower()).first()
+def look_up(slug: str, sandbox: str = "") -> Route | DeadEnd:
+    """What a slug, in whatever case, leads to; in the sandbox of that id where one is named."""
+    domain_id = domain_of(int(sandbox)) if sandbox else DEFAULT_DOMAIN
+    route = Route.objects.select_related("workspace").filter(domain_id=domain_id, slug=slug.lower()).first()
     if route is None:
         return DeadEnd("not_found", 404)
     if route.disabled or route.workspace.disabled_at is not None:
@@ -31,6 +33,11 @@ def look_up(slug: str) -> Route | DeadEnd:
     if route.expires_at is not None and route.expires_at <= timezone.now().timestamp() * 1_000:
         return DeadEnd("expired", 410)
     return route
+
+
+def path_of(route: Route) -> str:
+    """Where on the short host the link is."""
+    return f"{folder_of(route.domain_id)}/{route.slug}"
 
 
 def private(response: HttpResponse) -> HttpResponse:

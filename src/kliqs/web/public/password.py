@@ -19,7 +19,7 @@ from kliqs.links.passwords import verify
 from kliqs.routes.models import Route
 from kliqs.routes.unlocking import LASTS_S, cookie_name, grant
 from kliqs.settings import load
-from kliqs.web.public.lookup import DeadEnd, look_up, private
+from kliqs.web.public.lookup import DeadEnd, look_up, path_of, private
 from kliqs.web.public.preview import show_route
 
 
@@ -27,8 +27,8 @@ from kliqs.web.public.preview import show_route
 @csp_update({"form-action": ["https:", "http:"]})  # type: ignore[arg-type]  # its type knows no URL parameters
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    route = look_up(slug)
+def ask(request: HttpRequest, slug: str, sandbox: str = "") -> HttpResponse:
+    route = look_up(slug, sandbox)
     if isinstance(route, DeadEnd):
         return route.answer(request)
     if request.method == "POST":
@@ -42,7 +42,7 @@ def _try(request: HttpRequest, route: Route) -> HttpResponse:
     """Count the attempt, then compare: a guesser gains nothing by sending many at once."""
     if not route.password_hash:
         return _onward(request, route)
-    attempt = attempts.begin(route.pk, request.META.get("REMOTE_ADDR", ""))
+    attempt = attempts.begin(f"route/{route.pk}", request.META.get("REMOTE_ADDR", ""))
     if attempt.wait_s > 0:
         return _wait(request, route, attempt.wait_s)
     if not verify(route.password_hash, request.POST.get("password", "")):
@@ -79,7 +79,7 @@ def _unlocked(request: HttpRequest, route: Route) -> HttpResponse:
         cookie_name(route.pk),
         token,
         max_age=LASTS_S,
-        path=f"/{route.slug}",
+        path=path_of(route),
         secure=django_settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -89,7 +89,7 @@ def _unlocked(request: HttpRequest, route: Route) -> HttpResponse:
 
 def _onward(request: HttpRequest, route: Route) -> HttpResponse:
     """To the link itself, with the visitor's query."""
-    query = request.META.get("QUERY_STRING", "")
-    response = HttpResponseRedirect(f"/{route.slug}?{query}" if query else f"/{route.slug}")
+    path, query = path_of(route), request.META.get("QUERY_STRING", "")
+    response = HttpResponseRedirect(f"{path}?{query}" if query else path)
     response.status_code = 303
     return private(response)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kliqs.routes.models import Route
 from kliqs.settings import load
-from kliqs.web.public.lookup import DeadEnd, look_up, private
+from kliqs.web.public.lookup import DeadEnd, look_up, path_of, private
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,20 @@ def split_destination(url: str) -> Destination:
 
 
 @require_safe
-def show(request: HttpRequest, slug: str) -> HttpResponse:
-    route = look_up(slug)
+def show(request: HttpRequest, slug: str, sandbox: str = "") -> HttpResponse:
+    route = look_up(slug, sandbox)
     return route.answer(request) if isinstance(route, DeadEnd) else show_route(request, route)
 
 
 def show_route(request: HttpRequest, route: Route) -> HttpResponse:
-    """The preview of a Route. Behind a password neither destination nor title are shown."""
+    """The preview of a Route. Behind a password neither destination nor title are shown. A page leads nowhere else:
+    looking at it is all there is."""
+    if route.kind == Route.Kind.PAGE:
+        return private(HttpResponseRedirect(f"/{route.slug}"))
     is_open = not route.password_hash
     context = {
-        "slug": route.slug,
-        "short_link": f"{load().domain}/{route.slug}",
+        "path": path_of(route),
+        "short_link": f"{load().domain}{path_of(route)}",
         "title": route.title if is_open else "",
         "destination": split_destination(route.destination) if is_open else None,
     }

@@ -35,7 +35,7 @@ class PagesBuilder(JSONHTMLBuilder):
         if pagename not in self.env.found_docs or pagename == self.config.root_doc:
             return
         doctree = self.env.get_doctree(pagename)
-        source = fill_in(Path(self.env.doc2path(pagename)).read_text(encoding="utf-8"), self.config.kliqs_parts)
+        source = fill_in(Path(self.env.doc2path(pagename)).read_text(encoding="utf-8"))
         self._write(f"{pagename}.html", ctx["body"])
         self._write(f"{pagename}.md", source)
         self._pages[pagename] = {

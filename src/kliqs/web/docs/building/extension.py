@@ -13,7 +13,6 @@ from kliqs.web.docs.building.html import PageTranslator
 
 def setup(app: Sphinx) -> dict[str, Any]:
     translation.activate(app.config.language)
-    app.add_config_value("kliqs_parts", {}, "env")
     app.add_builder(PagesBuilder)
     app.set_translator(PagesBuilder.name, PageTranslator)
     app.add_node(sample_tabs)
@@ -24,4 +23,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _fill_in(app: Sphinx, docname: str, content: list[str]) -> None:
-    content[0] = fill_in(content[0], app.config.kliqs_parts)
+    content[0] = fill_in(content[0])

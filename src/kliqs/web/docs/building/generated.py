@@ -4,7 +4,7 @@ A page says where one goes: `<!-- kliqs:errors -->` on a line of its own. They s
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from django.utils.translation import gettext
@@ -17,17 +17,9 @@ CHANGELOG = Path(__file__).parents[5] / "CHANGELOG.md"
 MARK = re.compile(r"^<!-- kliqs:([a-z]+) -->$", re.MULTILINE)
 
 
-def fill_in(markdown: str, given: Mapping[str, str]) -> str:
-    """The page with its generated parts; `given` are those that `docs/conf.py` made. Raises KeyError for a part that
-    does not exist."""
-
-    def part(mark: re.Match[str]) -> str:
-        name = mark[1]
-        if name in SERVED:
-            return mark[0]
-        return given[name] if name in given else PARTS[name]()
-
-    return MARK.sub(part, markdown)
+def fill_in(markdown: str) -> str:
+    """The page with its generated parts. Raises KeyError for a part that does not exist."""
+    return MARK.sub(lambda mark: mark[0] if mark[1] in SERVED else PARTS[mark[1]](), markdown)
 
 
 def errors() -> str:
@@ -52,6 +44,7 @@ def changelog() -> str:
     return CHANGELOG.read_text(encoding="utf-8").partition("\n")[2].strip()
 
 
+# `docs/conf.py` adds those that are made from rooms above the pages.
 PARTS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "settings": settings,

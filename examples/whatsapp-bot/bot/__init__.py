@@ -1,0 +1,1 @@
+"""A WhatsApp bot that answers a web address with a short link."""

@@ -1,0 +1,254 @@
+"""Rules that stand in the annotations of a struct's fields, and checking decoded values against them.
+
+A struct says once what its fields are and what they may be; every problem of a body is told at once, with its place in
+the document, such as `blocks[2].url`.
+"""
+
+import re
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar, get_type_hints
+
+import msgspec
+
+from kliqs.checking import Check, check_object, text, within
+from kliqs.errors import InvalidBody, KliqsError, Problem
+from kliqs.links.destinations import check_destination
+from kliqs.pictures.names import is_own
+from kliqs.settings import Settings
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Rule(Protocol):
+    """Makes the check of a field, given the field's name."""
+
+    def __call__(self, name: str) -> Check: ...
+
+
+def refused(name: str, message: str, code: str = "INVALID_REQUEST") -> KliqsError:
+    return KliqsError(code, f"`{name}` {message}", name)
+
+
+def check_struct(kind: type[T], values: Any, settings: Settings, now: datetime) -> T:
+    """A struct from decoded values. Raises InvalidBody with all problems."""
+    return kind(**check_object(values, _checks(kind), settings, now))
+
+
+@lru_cache(maxsize=64)
+def _checks(kind: type[msgspec.Struct]) -> dict[str, Check]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: hints[field.name].__metadata__[0](field.name) for field in msgspec.structs.fields(kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text of one or more lines, at most so many characters. Spaces around it are dropped."""
+
+    longest: int
+    is_needed: bool = False
+
+    def __call__(self, name: str) -> Check:
+        check = text(name, self.longest, is_needed=self.is_needed)
+        return lambda value, settings, now: check(value, settings, now).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false; nothing is false, or what `otherwise` says."""
+
+    otherwise: bool = False
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> bool:
+            if value is None:
+                return self.otherwise
+            if not isinstance(value, bool):
+                raise refused(name, "must be true or false.")
+            return value
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of some words; nothing is the first of them, which may be empty."""
+
+    words: Sequence[str]
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> str:
+            word = self.words[0] if value is None else value
+            if not isinstance(word, str) or word not in self.words:
+                raise refused(name, f"must be one of: {', '.join(each or 'nothing' for each in self.words)}.")
+            return word
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Text of a certain form, told to the caller as `form`; may be left out unless it is needed."""
+
+    pattern: re.Pattern[str]
+    form: str
+    is_needed: bool = False
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> str:
+            if value in (None, "") and not self.is_needed:
+                return ""
+            if not isinstance(value, str) or not self.pattern.fullmatch(value.strip()):
+                raise refused(name, f"must be {self.form}.")
+            return value.strip()
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A web address, by the rules of a link's destination."""
+
+    is_needed: bool = False
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, settings: Settings, _: datetime) -> str:
+            if value in (None, "") and not self.is_needed:
+                return ""
+            if not isinstance(value, str):
+                raise refused(name, "must be a web address.", "INVALID_URL")
+            try:
+                return check_destination(value.strip(), settings)
+            except KliqsError as refusal:
+                raise KliqsError(refusal.code, refusal.message, name) from refusal
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The path of a picture that was uploaded here."""
+
+    is_needed: bool = False
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> str:
+            if value in (None, "") and not self.is_needed:
+                return ""
+            if not isinstance(value, str) or not is_own(value):
+                raise refused(name, "must be the path of a picture that you uploaded.")
+            return value
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An ISO 8601 date and time; without an offset it is UTC."""
+
+    is_needed: bool = False
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> datetime | None:
+            if value in (None, "") and not self.is_needed:
+                return None
+            try:
+                moment = datetime.fromisoformat(value.strip())
+                moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+            except (ValueError, OverflowError, AttributeError, TypeError):
+                raise refused(name, "must be an ISO 8601 date and time, such as 2030-01-31T09:00:00Z.") from None
+            if not 2000 <= moment.year <= 2200:
+                raise refused(name, "must lie between the years 2000 and 2200.")
+            return moment.replace(microsecond=0)
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone of the IANA database; Jakarta's where none is given."""
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> str:
+            zone = "Asia/Jakarta" if value in (None, "") else value
+            if not isinstance(zone, str) or zone not in zoneinfo.available_timezones():
+                raise refused(name, "must be a time zone such as Asia/Jakarta.")
+            return zone
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within bounds; nothing is the lowest."""
+
+    lowest: int
+    highest: int
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, _: Settings, __: datetime) -> int:
+            if value is None:
+                return self.lowest
+            if not isinstance(value, int) or isinstance(value, bool) or not self.lowest <= value <= self.highest:
+                raise refused(name, f"must be a whole number from {self.lowest} to {self.highest}.")
+            return value
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A struct of its own; where nothing is given, one of nothing (or None, where it is `optional`)."""
+
+    kind: type[msgspec.Struct]
+    optional: bool = False
+
+    def __call__(self, _: str) -> Check:
+        def check(value: Any, settings: Settings, now: datetime) -> msgspec.Struct | None:
+            if value is None and self.optional:
+                return None
+            return check_struct(self.kind, {} if value is None else value, settings, now)
+
+        return check
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, every item by `check`."""
+
+    check: Check
+    most: int
+    least: int = 0
+
+    def __call__(self, name: str) -> Check:
+        def check(value: Any, settings: Settings, now: datetime) -> tuple[Any, ...]:
+            items = [] if value is None else value
+            if not isinstance(items, list) or not self.least <= len(items) <= self.most:
+                raise refused(name, f"must be a list of {self.least} to {self.most} items.")
+            return each_checked(items, self.check, settings, now)
+
+        return check
+
+
+def each_checked(items: Sequence[Any], check: Check, settings: Settings, now: datetime) -> tuple[Any, ...]:
+    """Every item checked. Raises InvalidBody with the problems of all."""
+    checked: list[Any] = []
+    problems: list[Problem] = []
+    for place, item in enumerate(items):
+        try:
+            checked.append(check(item, settings, now))
+        except InvalidBody as refusals:
+            problems += [within(f"[{place}]", problem) for problem in refusals.problems]
+        except KliqsError as refusal:
+            problems.append(Problem(f"[{place}]", refusal.code, refusal.message))
+    if problems:
+        raise InvalidBody(problems)
+    return tuple(checked)
+
+
+def part_check(kind: type[msgspec.Struct]) -> Check:
+    """The check of one struct, for `Many`."""
+    return lambda value, settings, now: check_struct(kind, value, settings, now)
