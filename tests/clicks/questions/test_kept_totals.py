@@ -51,8 +51,12 @@ def answers(shop: Shop) -> dict[str, Any]:
     """What is said of whole UTC days, by everything that has totals."""
     scope = Scope(shop.workspace_id, *DAYS, kinds=EVERYBODY)
     told: dict[str, Any] = {"all": shop.reader.now(totals, scope).counts}
-    for name in DIMENSIONS:
-        told[name] = [(row.value, row.label, row.counts) for row in shop.reader.now(top, scope, name).rows]
+    for name, dimension in DIMENSIONS.items():
+        people = dimension.link_attribute is None  # totals know the people of each link, not those of several
+        told[name] = [
+            (row.value, row.label, row.counts if people else replace(row.counts, visitors=0))
+            for row in shop.reader.now(top, scope, name).rows
+        ]
     told["day"] = [point.counts for point in shop.reader.now(series, scope, "day").points]
     for zone in ("Asia/Kolkata", "Asia/Kathmandu"):
         points = shop.reader.now(series, replace(scope, zone=zone), "hour").points

@@ -43,8 +43,8 @@ class LogMoved(Exception):
 
 def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading: Reading, file: NewFile | None) -> None:
     """Raises LogMoved or what the database raises; then nothing is committed, unless the connection was lost."""
-    counts = db.execute(COUNTS) if file is not None else None  # before the transaction: creates are waiting for it
     days = [row[0] for row in db.execute(DAYS).fetchall()] if file is not None else []
+    counts = db.execute(COUNTS) if file is not None else None  # before the transaction: creates are waiting for it
     with connection.transaction():
         for stretch in reading.stretches:
             _move(connection, stretch)
