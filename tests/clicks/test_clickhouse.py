@@ -12,8 +12,9 @@ SERVER = os.environ.get("KLIQS_TEST_CLICKHOUSE_URL", "")
 
 
 def run_contract(url: str) -> None:
+    paths = [str(CONTRACT), str(CONTRACT / "on_clickhouse.py")]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not any_engine", str(CONTRACT)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not any_engine", *paths],
         env=os.environ | {"KLIQS_TEST_CLICKS_URL": url},
         cwd=CONTRACT.parents[2],
         capture_output=True,
