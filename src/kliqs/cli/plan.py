@@ -47,7 +47,7 @@ def show(email: Annotated[str, typer.Option(help="Show what this account has use
         for plan in table
     ]
     print_table(
-        ("Plan", "Requests a month", "Links", "Days of clicks", "Burst", "A second", "On offer"),
+        ("Plan", "Requests", "Links", "Days of clicks", "Burst", "A second", "On offer"),
         rows,
         empty="No plans.",
     )
