@@ -41,6 +41,7 @@ urlpatterns = [
     path("analytics/export.csv", of_member(lists.export), name="analytics_export"),
     path("analytics/views", keeping.save, name="save_view"),
     path("analytics/views/<int:view_id>/forget", keeping.forget, name="forget_view"),
+    path("analytics/weekly", keeping.summarise, name="weekly_summary"),
     path("analytics/shared", keeping.share, name="share_board"),
     path("analytics/shared/<int:board_id>", keeping.change, name="change_shared_board"),
     path("shared/<str:token>", of_everybody(page.show), name="shared_board"),
