@@ -10,7 +10,7 @@ pytestmark = pytest.mark.any_engine
 
 
 def test_an_owner_turns_it_on_and_off(server: Server) -> None:
-    owner = signed_in(server, BUDI)
+    owner = signed_in(server, server.account(BUDI, plan="free").email)
     assert "checked" not in choice(owner.get("/settings/workspace").text)
     owner.submit("/settings/workspace", to="/settings/workspace/privacy", honours_signals="on")
     assert "checked" in choice(owner.get("/settings/workspace").text)
