@@ -52,8 +52,9 @@ def _drop_from(
         replace_files(connection, [file], None, now)
         return
     with store.new_name() as name:
+        bounds = (file.first_ms, file.last_ms)
         kept = store.write(db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY workspace, link, time")
-        replace_files(connection, [file], store.described(name, kept, (file.first_ms, file.last_ms)), now)
+        replace_files(connection, [file], store.described(name, kept, bounds, is_shipped=file.is_shipped), now)
 
 
 def _forget_counts(connection: Connection, gone: list[int]) -> None:
