@@ -112,6 +112,11 @@ def test_a_block_cannot_be_called_what_its_path_could_not_be(name: str) -> None:
     assert problems(block(type="divider", id=name)) == {"blocks[0].id": "INVALID_REQUEST"}
 
 
+def test_a_gate_asks_for_eighteen_years_unless_told_otherwise() -> None:
+    assert check(everything(options={"gate": "age"})).options.age == 18
+    assert check(everything(options={"gate": "age", "age": 21})).options.age == 21
+
+
 def test_a_schedule_ends_after_it_begins() -> None:
     both = {"starts_at": "2026-12-02T00:00:00Z", "ends_at": "2026-12-01T00:00:00+07:00"}
     assert problems(block(type="divider", **both)) == {"blocks[0].ends_at": "INVALID_REQUEST"}
