@@ -169,6 +169,10 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         "The pictures of the workspace fill the 500 MB it has for them.",
         "Ask whoever runs this Kliqs for help.",
     ),
+    "INVALID_VIEW_NAME": ErrorKind(400, "The name of a view has 1 to 80 characters.", "Choose one of that length."),
+    "VIEW_LIMIT_REACHED": ErrorKind(
+        403, "The workspace keeps as many views as it may.", "Remove one that nobody needs any more."
+    ),
     "WORKSPACE_LIMIT_REACHED": ErrorKind(
         403, "You own as many workspaces as one person may.", "Ask whoever runs this Kliqs for help."
     ),

@@ -18,6 +18,7 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/analytics",
     "/usage",
     "/settings",
     "/settings/api-keys",

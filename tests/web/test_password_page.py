@@ -21,7 +21,7 @@ django.setup()
 from kliqs.links import attempts
 moment = int(sys.argv[1])
 time.time_ns = lambda: moment
-print(sum(attempts.begin(1, "203.0.113.9").wait_s == 0 for _ in range(10)))
+print(sum(attempts.begin("route/1", "203.0.113.9").wait_s == 0 for _ in range(10)))
 """
 
 

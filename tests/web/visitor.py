@@ -1,6 +1,7 @@
 """A person with a plain browser, seen from a test: keeps cookies, follows nothing by itself, fills in forms."""
 
 import re
+from contextlib import AbstractContextManager
 
 import httpx
 
@@ -35,6 +36,10 @@ class Visitor:
 
     def post(self, path: str, **fields: str) -> httpx.Response:
         return self._client.post(path, data=fields)
+
+    def stream(self, path: str) -> AbstractContextManager[httpx.Response]:
+        """An answer that is read while it is sent."""
+        return self._client.stream("GET", path)
 
     def _token(self, path: str) -> str:
         page = self.get(path)

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class ClickFile(models.Model):
@@ -72,3 +73,41 @@ class LoaderCount(models.Model):
 
     reason = models.CharField(max_length=40, unique=True)
     count = models.BigIntegerField(default=0, db_default=0)
+
+
+class SavedView(models.Model):
+    """A board as somebody wants to see it again, kept for all of the workspace: `query` is what its address says."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "name"], name="one_saved_view_a_name")]
+
+
+class SharedBoard(models.Model):
+    """The analytics of one link or one tag, open to everybody with its address, and with its password if it has one.
+
+    `token` is the secret part of the address. `zone` is an IANA name: what a day is to its readers.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    link = models.ForeignKey("links.Link", on_delete=models.CASCADE, null=True, related_name="+")
+    tag = models.ForeignKey("links.Tag", on_delete=models.CASCADE, null=True, related_name="+")
+    token = models.CharField(max_length=32, unique=True)
+    zone = models.CharField(max_length=64)
+    password_hash = models.CharField(max_length=128, blank=True, db_default="")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link"], name="one_shared_board_a_link"),
+            models.UniqueConstraint(fields=["tag"], name="one_shared_board_a_tag"),
+            models.CheckConstraint(
+                condition=models.Q(link__isnull=False, tag__isnull=True)
+                | models.Q(link__isnull=True, tag__isnull=False),
+                name="shared_boards_show_one_thing",
+            ),
+        ]

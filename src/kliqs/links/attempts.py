@@ -1,4 +1,4 @@
-"""Guessing a link's password is slow: per link and client address, and per link over all addresses.
+"""Guessing a password of a visitors' page is slow: per page and client address, and per page over all addresses.
 
 Kept in the main database, the one place that every process of every machine shares; an attempt is counted in a
 transaction before its password is compared, so a hundred sent at once count as a hundred. A visitor who is being
@@ -55,9 +55,9 @@ class Attempt:
     wait_s: float
 
 
-def begin(route_id: int, address: str) -> Attempt:
-    """Count an attempt of this client on this link. The password is compared only when `wait_s` is 0."""
-    visitor_key, link_key = _key(route_id, _network(address)), _key(route_id, "")
+def begin(page: str, address: str) -> Attempt:
+    """Count an attempt of this client on a page (`route/7`, say). The password is compared only when `wait_s` is 0."""
+    visitor_key, link_key = _key(page, _network(address)), _key(page, "")
     limits = {visitor_key: PER_VISITOR, link_key: PER_LINK}
     now_ms = time.time_ns() // 1_000_000
     if wait_ms := _longest_wait(PasswordAttempts.objects.filter(key__in=limits), limits, now_ms):
@@ -96,8 +96,8 @@ def _sweep(now_ms: int) -> None:
     PasswordAttempts.objects.filter(pk__in=old.values("pk")).delete()
 
 
-def _key(route_id: int, network: str) -> str:
-    message = f"password attempts\n{route_id}\n{network}".encode()
+def _key(page: str, network: str) -> str:
+    message = f"password attempts\n{page}\n{network}".encode()
     return hmac.new(load().secret_key.encode(), message, hashlib.sha256).hexdigest()[:32]
 
 

@@ -28,7 +28,8 @@ class Place:
 MAIN = (
     Place("overview", gettext_lazy("Overview"), "home"),
     Place("links", gettext_lazy("Links"), "link"),
-    Place("usage", gettext_lazy("Usage"), "chart"),
+    Place("analytics", gettext_lazy("Analytics"), "chart"),
+    Place("usage", gettext_lazy("Usage"), "meter"),
     Place("settings", gettext_lazy("Settings"), "settings"),
 )
 SETTINGS = (

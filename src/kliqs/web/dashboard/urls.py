@@ -17,6 +17,8 @@ from kliqs.web.dashboard import (
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
+from kliqs.web.dashboard.analytics import keeping, lists, live, page
+from kliqs.web.dashboard.analytics.boards import of_everybody, of_member
 from kliqs.web.dashboard.links import deeds, panel, qr, table
 from kliqs.web.dashboard.providers import doors
 
@@ -32,6 +34,18 @@ urlpatterns = [
     path("links/<uuid:public_id>", panel.change, name="change_link"),
     path("links/<uuid:public_id>/qr", qr.show, name="link_qr"),
     path("links/<uuid:public_id>/qr/preview", qr.preview, name="link_qr_preview"),
+    path("analytics", of_member(page.show), name="analytics"),
+    path("analytics/panels/<str:name>", of_member(lists.panel), name="analytics_panel"),
+    path("analytics/live", of_member(live.stream), name="analytics_live"),
+    path("analytics/export.csv", of_member(lists.export), name="analytics_export"),
+    path("analytics/views", keeping.save, name="save_view"),
+    path("analytics/views/<int:view_id>/forget", keeping.forget, name="forget_view"),
+    path("analytics/shared", keeping.share, name="share_board"),
+    path("analytics/shared/<int:board_id>", keeping.change, name="change_shared_board"),
+    path("shared/<str:token>", of_everybody(page.show), name="shared_board"),
+    path("shared/<str:token>/panels/<str:name>", of_everybody(lists.panel), name="shared_panel"),
+    path("shared/<str:token>/live", of_everybody(live.stream), name="shared_live"),
+    path("shared/<str:token>/export.csv", of_everybody(lists.export), name="shared_export"),
     path("usage", usage.show, name="usage"),
     path("settings/api-keys", api_keys.show, name="api_keys"),
     path("settings/api-keys/<int:key_id>/revoke", api_keys.revoke, name="revoke_key"),

@@ -42,7 +42,7 @@ def _try(request: HttpRequest, route: Route) -> HttpResponse:
     """Count the attempt, then compare: a guesser gains nothing by sending many at once."""
     if not route.password_hash:
         return _onward(request, route)
-    attempt = attempts.begin(route.pk, request.META.get("REMOTE_ADDR", ""))
+    attempt = attempts.begin(f"route/{route.pk}", request.META.get("REMOTE_ADDR", ""))
     if attempt.wait_s > 0:
         return _wait(request, route, attempt.wait_s)
     if not verify(route.password_hash, request.POST.get("password", "")):

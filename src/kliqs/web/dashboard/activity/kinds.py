@@ -20,7 +20,7 @@ KINDS = (
     Kind("accounts", gettext_lazy("Sign-ins and accounts"), "lock", ("account", "user")),
     Kind("people", gettext_lazy("Members and invitations"), "person", ("member", "invitation")),
     Kind("keys", gettext_lazy("API keys"), "key", ("key",)),
-    Kind("links", gettext_lazy("Links"), "link", ("link", "host", "report")),
+    Kind("links", gettext_lazy("Links"), "link", ("link", "host", "report", "board")),
     Kind("pages", gettext_lazy("Bio pages"), "home", ("page",)),
     Kind("workspace", gettext_lazy("Workspace and plan"), "settings", ("workspace",)),
 )

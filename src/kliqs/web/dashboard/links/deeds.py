@@ -22,6 +22,7 @@ from kliqs.links.changing import archive_links
 from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.tagging import tag_links
 from kliqs.settings import Settings, load
+from kliqs.web.csv_files import no_formula
 from kliqs.web.dashboard.links.asking import read_asked
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.refusals import words
@@ -110,21 +111,16 @@ def _row(link: ListedLink, settings: Settings) -> list[object]:
     texts = (link.destination, link.title, ", ".join(link.tags), link.notes)
     return [
         f"{settings.short_origin}/{link.slug}",
-        *(_no_formula(text) for text in texts),
+        *(no_formula(text) for text in texts),
         clicks.human,
         clicks.preview,
         clicks.bot,
         clicks.unique,
         link.created_at.isoformat(),
         "" if link.expires_at is None else link.expires_at.isoformat(),
-        _no_formula(link.key or ""),
+        no_formula(link.key or ""),
         link.maker or "",
     ]
-
-
-def _no_formula(text: str) -> str:
-    """A cell that a spreadsheet shows instead of running (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 class _Echo:

@@ -1,0 +1,162 @@
+"""What a person asks of the board: a period, filters, kinds of clicks; read from the query string and written back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import get_args
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kliqs.clicks.questions.calendar import Interval
+from kliqs.clicks.questions.dimensions import DIMENSIONS
+from kliqs.clicks.questions.scope import KINDS, PEOPLE, Filter, Kind, Scope, zone_of
+
+DAYS: dict[str, int] = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365}
+PERIODS: dict[str, Promise] = {
+    "1": gettext_lazy("Today"),
+    "7": gettext_lazy("7 days"),
+    "30": gettext_lazy("30 days"),
+    "90": gettext_lazy("90 days"),
+    "365": gettext_lazy("12 months"),
+}
+USUAL_PERIOD = "30"
+CUSTOM = "custom"
+MINUTE = "%Y-%m-%dT%H:%M"
+LONGEST_VALUE = 2_048  # a referrer's
+MOST_FILTERS = 50
+MOST_DAYS = 20 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`since` (included) and `until` (not) are in the reader's zone, `zone` its IANA name."""
+
+    zone: str
+    since: datetime
+    until: datetime
+    period: str = USUAL_PERIOD
+    compares: bool = False
+    kinds: frozenset[Kind] = PEOPLE
+    filters: tuple[Filter, ...] = ()
+
+    @property
+    def interval(self) -> Interval:
+        """Buckets that give a chart of some 25 to 100 points."""
+        days = (self.until - self.since) / timedelta(days=1)
+        if days <= 3:
+            return "hour"
+        if days <= 100:
+            return "day"
+        return "week" if days <= 750 else "month"
+
+    @property
+    def query(self) -> str:
+        """The query string of the same board; empty for the plain one."""
+        parts: list[tuple[str, str]] = []
+        if self.period == CUSTOM:
+            parts += [("since", self.since.strftime(MINUTE)), ("until", self.until.strftime(MINUTE))]
+        elif self.period != USUAL_PERIOD:
+            parts.append(("period", self.period))
+        if self.compares:
+            parts.append(("compare", "yes"))
+        if self.kinds != PEOPLE:
+            parts += [("kind", kind) for kind in KINDS if kind in self.kinds]
+        for each in self.filters:
+            parts += [("f", f"{each.dimension}:{value}") for value in each.include]
+            parts += [("x", f"{each.dimension}:{value}") for value in each.exclude]
+        return urlencode(parts)
+
+    def scope(self, workspace_id: int, *always: Filter) -> Scope:
+        """The question's scope. `always` are filters that hold whatever was asked."""
+        return Scope(workspace_id, self.since, self.until, self.zone, (*always, *self.filters), self.kinds)
+
+    def only(self, dimension: str, value: str) -> "Asked":
+        """The same with clicks of this value alone."""
+        return self._with(dimension, lambda old: replace(old, include=_once((*old.include, value))))
+
+    def but(self, dimension: str, value: str) -> "Asked":
+        """The same without clicks of this value."""
+        return self._with(dimension, lambda old: replace(old, exclude=_once((*old.exclude, value))))
+
+    def freed(self, dimension: str, value: str) -> "Asked":
+        """The same with no word about this value."""
+
+        def free(old: Filter) -> Filter:
+            include, exclude = (
+                tuple(each for each in values if each != value) for values in (old.include, old.exclude)
+            )
+            return replace(old, include=include, exclude=exclude)
+
+        return self._with(dimension, free)
+
+    def during(self, period: str, now: datetime) -> "Asked":
+        """The same for one of PERIODS, whose last day is today."""
+        since, until = _last_days(DAYS[period], self.zone, now)
+        return replace(self, period=period, since=since, until=until)
+
+    def of_kinds(self, kinds: Iterable[Kind]) -> "Asked":
+        """The same for clicks of these kinds; of people when there are none."""
+        return replace(self, kinds=frozenset(kinds) or PEOPLE)
+
+    def comparing(self, *, compares: bool) -> "Asked":
+        return replace(self, compares=compares)
+
+    def _with(self, dimension: str, change: Callable[[Filter], Filter]) -> "Asked":
+        found = {each.dimension: each for each in self.filters}
+        found[dimension] = change(found.get(dimension, Filter(dimension)))
+        kept = tuple(each for each in found.values() if each.include or each.exclude)
+        return replace(self, filters=kept)
+
+
+def read_asked(query: QueryDict, zone: str, now: datetime) -> Asked:
+    """Unknown and broken values mean the same as none: an address somebody shortened by hand still shows a board."""
+    since, until = _last_days(DAYS[USUAL_PERIOD], zone, now)
+    asked = Asked(zone, since, until)
+    period = query.get("period", "")
+    if period in DAYS:
+        asked = asked.during(period, now)
+    elif (custom := _custom(query.get("since", ""), query.get("until", ""), zone)) is not None:
+        asked = replace(asked, period=CUSTOM, since=custom[0], until=custom[1])
+    asked = asked.of_kinds(kind for kind in get_args(Kind) if kind in query.getlist("kind"))
+    asked = replace(asked, compares=query.get("compare") == "yes")
+    for name, value in _values(query.getlist("f")):
+        asked = asked.only(name, value)
+    for name, value in _values(query.getlist("x")):
+        asked = asked.but(name, value)
+    return asked
+
+
+def _values(texts: list[str]) -> Iterable[tuple[str, str]]:
+    for text in texts[:MOST_FILTERS]:
+        name, colon, value = text.partition(":")
+        if colon and name in DIMENSIONS and "\x00" not in value:
+            yield name, value[:LONGEST_VALUE]
+
+
+def _last_days(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]:
+    """From a midnight to the next midnight to come, so many days later, in the zone."""
+    here = zone_of(zone)
+    tomorrow = now.astimezone(here).date() + timedelta(days=1)
+    start = tomorrow - timedelta(days=days)
+    return (datetime.combine(start, time(), here), datetime.combine(tomorrow, time(), here))
+
+
+def _custom(since: str, until: str, zone: str) -> tuple[datetime, datetime] | None:
+    """A period somebody chose: local dates, of which the last is included, or local times."""
+    here = zone_of(zone)
+    try:
+        start, end = datetime.fromisoformat(since), datetime.fromisoformat(until)
+        if len(until) == len("2026-11-25"):
+            end += timedelta(days=1)
+        start, end = start.replace(tzinfo=here), end.replace(tzinfo=here)
+        fits = start.astimezone(UTC) < end.astimezone(UTC) <= start.astimezone(UTC) + timedelta(days=MOST_DAYS)
+    except (ValueError, OverflowError):
+        return None
+    return (start, end) if fits else None
+
+
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,109 @@
+"""Whose board a request is about, and who may see it: a member of the workspace, or everybody with a shared address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, wraps
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from kliqs.accounts.models import Member, Workspace
+from kliqs.clicks.models import SharedBoard
+from kliqs.clicks.questions.scope import Filter, Scope
+from kliqs.clicks.sharing import filter_of, open_board, subject_of
+from kliqs.web.dashboard.analytics.asking import Asked, read_asked
+from kliqs.web.dashboard.analytics.locks import ask_password, is_unlocked
+from kliqs.web.dashboard.analytics.panels import NOT_SHARED, PANELS, Panel
+from kliqs.web.dashboard.members import for_members
+
+
+@dataclass(frozen=True)
+class Board:
+    """`home` is its address without a query. `shared` for one that strangers see: filtered for good, and without what
+    is the workspace's own business."""
+
+    workspace: Workspace
+    asked: Asked
+    home: str
+    member: Member | None = None
+    shared: SharedBoard | None = None
+
+    @cached_property
+    def scope(self) -> Scope:
+        return self.scope_of(self.asked)
+
+    def scope_of(self, asked: Asked) -> Scope:
+        """The scope of something else asked of this board."""
+        always = () if self.shared is None else (filter_of(self.shared),)
+        return asked.scope(self.workspace.pk, *always)
+
+    def address_of(self, asked: Asked) -> str:
+        """Where that stands."""
+        return f"{self.home}?{asked.query}" if asked.query else self.home
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        return [self.panel(panel) for panel in PANELS.values()]
+
+    def panel(self, panel: Panel) -> Panel:
+        """The panel as this board's readers may see it."""
+        if self.shared is None:
+            return panel
+        shown = tuple(name for name in panel.dimensions if name not in NOT_SHARED)
+        return Panel(panel.name, panel.title, shown)
+
+    @property
+    def layout(self) -> str:
+        """The template around it."""
+        return "layouts/dashboard.html" if self.shared is None else "layouts/shared.html"
+
+    @property
+    def subject(self) -> str:
+        """What a shared board is about: a slug or a tag's name."""
+        return "" if self.shared is None else subject_of(self.shared)
+
+    @property
+    def about(self) -> Filter | None:
+        """The one link or tag that the board is filtered by, where it is."""
+        for each in self.asked.filters:
+            if each.dimension in ("link", "tag") and len(each.include) == 1 and not each.exclude:
+                return each
+        return None
+
+
+BoardView = Callable[..., HttpResponseBase]
+
+
+def of_member(view: BoardView) -> BoardView:
+    """Hand the view the board of the acting member's workspace."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, member: Member, /, **named: str) -> HttpResponseBase:
+        asked = read_asked(request.GET, timezone.get_current_timezone_name(), datetime.now(UTC))
+        return view(request, Board(member.workspace, asked, reverse("analytics"), member), **named)
+
+    return for_members(shown)
+
+
+def of_everybody(view: BoardView) -> BoardView:
+    """Hand the view a shared board, once its password is given where it has one; no address, no board."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, token: str, **named: str) -> HttpResponseBase:
+        shared = open_board(token)
+        if shared is None:
+            raise Http404
+        if not is_unlocked(request, shared):
+            return ask_password(request, shared)
+        asked = read_asked(request.GET, shared.zone, datetime.now(UTC))
+        board = Board(shared.workspace, asked, reverse("shared_board", args=[token]), shared=shared)
+        with timezone.override(ZoneInfo(shared.zone)):
+            response = view(request, board, **named)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return never_cache(shown)

@@ -1,0 +1,80 @@
+"""A series as the chart draws it, and the figures above it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kliqs.clicks.questions.answers import Counts, Point, Series, Totals
+from kliqs.clicks.questions.scope import KINDS, Kind
+
+KIND_NAMES: dict[Kind, Promise] = {
+    "human": gettext_lazy("People"),
+    "preview": gettext_lazy("Previews"),
+    "bot": gettext_lazy("Bots"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A figure, and the one of the period before where it was asked for."""
+
+    name: Promise
+    value: int
+    before: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        """In per cent; None where there is nothing to compare with."""
+        return round((self.value - self.before) * 100 / self.before) if self.before else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bucket of the table that says the same as the chart."""
+
+    start: datetime
+    counts: Counts
+    before: int | None
+
+
+def stats_of(totals: Totals) -> list[Stat]:
+    """Clicks of people, people, previews, bots."""
+    now, before = totals.counts, totals.before
+
+    def stat(name: Promise, field: str) -> Stat:
+        return Stat(name, getattr(now, field), None if before is None else getattr(before, field))
+
+    return [
+        stat(gettext_lazy("Clicks"), "human"),
+        stat(gettext_lazy("Unique visitors"), "visitors"),
+        stat(gettext_lazy("Previews"), "preview"),
+        stat(gettext_lazy("Bots"), "bot"),
+    ]
+
+
+def data_of(series: Series, kinds: frozenset[Kind]) -> dict[str, object]:
+    """For the script: `starts` in s since 1970 UTC, and a list as long for each kind, and for the period before."""
+    shown = [kind for kind in KINDS if kind in kinds]
+    return {
+        "starts": [int(point.start.timestamp()) for point in series.points],
+        "kinds": shown,
+        "counts": [[getattr(point.counts, kind) for point in series.points] for kind in shown],
+        "before": _before(series.points, series.before),
+    }
+
+
+def rows_of(series: Series) -> list[Row]:
+    """The buckets in which anything happened, the latest first."""
+    before = _before(series.points, series.before) or [None] * len(series.points)
+    rows = [Row(point.start, point.counts, earlier) for point, earlier in zip(series.points, before, strict=True)]
+    return [row for row in reversed(rows) if row.counts.clicks or row.before]
+
+
+def _before(points: list[Point], before: list[Point] | None) -> list[int | None] | None:
+    """The period before, bucket by bucket beside this one; the shorter of the two has nothing at its end."""
+    if before is None:
+        return None
+    counts: list[int | None] = [point.counts.clicks for point in before[: len(points)]]
+    return counts + [None] * (len(points) - len(counts))

@@ -1,0 +1,51 @@
+"""The filters that hold, as a person sees them above the board."""
+
+import uuid
+from dataclasses import dataclass
+
+from kliqs.links.models import Link
+from kliqs.web.dashboard.analytics.boards import Board
+from kliqs.web.dashboard.analytics.panels import NAMES, named
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that holds, and the address without it."""
+
+    dimension: str
+    name: str
+    is_exclusion: bool
+    freed: str
+
+
+def chips_of(board: Board) -> list[Chip]:
+    """All of them, in the order they were asked for."""
+    slugs = _slugs(board)
+    return [
+        Chip(
+            str(NAMES.get(each.dimension, each.dimension)),
+            slugs.get(value, value) if each.dimension == "link" else named(each.dimension, value),
+            is_exclusion,
+            board.address_of(board.asked.freed(each.dimension, value)),
+        )
+        for each in board.asked.filters
+        for values, is_exclusion in ((each.include, False), (each.exclude, True))
+        for value in values
+    ]
+
+
+def _slugs(board: Board) -> dict[str, str]:
+    """The slugs of the links that filters name by their ids."""
+    ids = [
+        value for each in board.asked.filters if each.dimension == "link" for value in (*each.include, *each.exclude)
+    ]
+    links = Link.objects.filter(workspace=board.workspace, public_id__in=filter(_is_id, ids)) if ids else []
+    return {str(link.public_id): link.slug for link in links}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,82 @@
+"""Views that are kept under a name, and boards that are shared."""
+
+import uuid
+from urllib.parse import quote
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kliqs.accounts.models import Member
+from kliqs.clicks.models import SharedBoard
+from kliqs.clicks.saved_views import forget_view, save_view
+from kliqs.clicks.sharing import close, filter_of, set_password, share_link, share_tag, subject_of
+from kliqs.errors import KliqsError
+from kliqs.web.dashboard.members import for_changing
+from kliqs.web.dashboard.refusals import words
+
+
+@require_POST
+@for_changing
+def save(request: HttpRequest, member: Member) -> HttpResponse:
+    """Keep the board as it is asked for now."""
+    query = request.POST.get("query", "")
+    try:
+        save_view(member.workspace, request.POST.get("name", ""), query)
+    except KliqsError as refusal:
+        return render(request, "dashboard/analytics/save.html", {"problem": words(refusal), "query": query}, status=422)
+    return redirect(f"{reverse('analytics')}?{query}")
+
+
+@require_POST
+@for_changing
+def forget(request: HttpRequest, member: Member, view_id: int) -> HttpResponse:
+    forget_view(member.workspace, view_id)
+    return redirect("analytics")
+
+
+@require_POST
+@for_changing
+def share(request: HttpRequest, member: Member) -> HttpResponse:
+    """Open the board of a link or a tag, and show how to send it."""
+    zone = member.user.time_zone
+    try:
+        if "link" in request.POST:
+            board = share_link(member.workspace, _id(request.POST["link"]), zone, actor=member.user)
+        else:
+            board = share_tag(member.workspace, request.POST.get("tag", ""), zone, actor=member.user)
+    except KliqsError as refusal:
+        raise BadRequest from refusal
+    return redirect("change_shared_board", board.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_changing
+def change(request: HttpRequest, member: Member, board_id: int) -> HttpResponse:
+    """The page of a shared board: its address, its password, and closing it."""
+    boards = SharedBoard.objects.select_related("link", "tag")
+    board = get_object_or_404(boards, workspace=member.workspace, pk=board_id)
+    about = filter_of(board)
+    back = f"{reverse('analytics')}?f={about.dimension}:{quote(about.include[0], safe='')}"
+    problem = ""
+    if request.method == "POST":
+        if request.POST.get("deed") == "close":
+            close(board, actor=member.user)
+            return redirect(back)
+        try:
+            set_password(board, request.POST.get("password", ""), actor=member.user)
+        except KliqsError as refusal:
+            problem = refusal.message
+        else:
+            return redirect("change_shared_board", board.pk)
+    context = {"member": member, "shared": board, "subject": subject_of(board), "back": back, "problem": problem}
+    return render(request, "dashboard/analytics/share.html", context, status=422 if problem else 200)
+
+
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as problem:
+        raise KliqsError("LINK_NOT_FOUND") from problem

@@ -1,0 +1,108 @@
+"""The panels: a dimension's values with their clicks, as a list, as a map, as a file."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kliqs.clicks.questions.answers import Counts, Ranked, Top
+from kliqs.clicks.questions.asking import click_reader
+from kliqs.clicks.questions.series import series
+from kliqs.clicks.questions.top import top
+from kliqs.web.csv_files import no_formula
+from kliqs.web.dashboard.analytics.boards import Board
+from kliqs.web.dashboard.analytics.panels import PANELS, label
+
+SHOWN = 8  # rows of a panel
+SHOWN_WHOLE = 1_000
+MAPS = {"country": "world", "region": "indonesia"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a panel: its name, and where a click on it, or on “all but this”, leads."""
+
+    name: str
+    row: Ranked
+    only: str
+    but: str
+
+
+@require_safe
+def panel(request: HttpRequest, board: Board, name: str) -> HttpResponse:
+    """One panel's list of one of its dimensions."""
+    if name not in PANELS:
+        raise Http404
+    shown = board.panel(PANELS[name])
+    dimension = request.GET.get("dimension", shown.dimensions[0])
+    if dimension not in shown.dimensions:
+        raise Http404
+    is_whole = request.GET.get("all") == "yes"
+    found = _top(board, dimension, SHOWN_WHOLE if is_whole else SHOWN)
+    context = {
+        "board": board,
+        "panel": shown,
+        "dimension": dimension,
+        "lines": [_line(board, dimension, row) for row in found.rows],
+        "most": max((row.counts.clicks for row in found.rows), default=0),
+        "more": 0 if is_whole else found.values - len(found.rows),
+        "found": found,
+    }
+    if dimension in MAPS:
+        context["map"] = _map(board, dimension)
+    return render(request, "dashboard/analytics/panel.html", context)
+
+
+@require_safe
+def export(request: HttpRequest, board: Board) -> HttpResponse:
+    """What is on screen as CSV: a panel's list (`dimension`), or the chart."""
+    dimension = request.GET.get("dimension", "")
+    if dimension and not any(dimension in each.dimensions for each in board.panels):
+        raise Http404
+    file = io.StringIO()
+    file.write("\ufeff")  # without the mark spreadsheets take UTF-8 for something else
+    csv.writer(file).writerows(_values_file(board, dimension) if dimension else _chart_file(board))
+    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{dimension or "clicks"}.csv"'
+    return response
+
+
+def _values_file(board: Board, dimension: str) -> list[list[object]]:
+    head: list[object] = [dimension, "name", "people", "previews", "bots", "visitors"]
+    return [head] + [
+        [no_formula(row.value), no_formula(label(dimension, row)), *_numbers(row.counts)]
+        for row in _top(board, dimension, SHOWN_WHOLE).rows
+    ]
+
+
+def _chart_file(board: Board) -> list[list[object]]:
+    course = click_reader().now(series, board.scope, board.asked.interval)
+    head: list[object] = ["start", "people", "previews", "bots", "visitors"]
+    return [head] + [[point.start.isoformat(), *_numbers(point.counts)] for point in course.points]
+
+
+def _numbers(counts: Counts) -> list[object]:
+    return [counts.human, counts.preview, counts.bot, counts.visitors]
+
+
+def _top(board: Board, dimension: str, size: int) -> Top:
+    return click_reader().now(top, board.scope, dimension, size=size, compare=board.asked.compares)
+
+
+def _line(board: Board, dimension: str, row: Ranked) -> Line:
+    only, but = board.asked.only(dimension, row.value), board.asked.but(dimension, row.value)
+    return Line(label(dimension, row), row, board.address_of(only), board.address_of(but))
+
+
+def _map(board: Board, dimension: str) -> dict[str, object]:
+    """The map's name, and for each place its clicks, its name, and where a click on it leads."""
+    found = _top(board, dimension, SHOWN_WHOLE)
+    places = {
+        row.value: [row.counts.clicks, label(dimension, row), board.address_of(board.asked.only(dimension, row.value))]
+        for row in found.rows
+        if row.value
+    }
+    return {"name": MAPS[dimension], "places": places}

@@ -1,0 +1,173 @@
+"""The board of analytics: what a workspace's clicks say, by period and filter, kept, shared and taken away as files."""
+
+import csv
+import io
+import re
+import secrets
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from cast import VPS
+from running.server import Server
+from running.waiting import eventually
+from web.visitor import Visitor, signed_in
+
+pytestmark = pytest.mark.any_engine
+
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0"
+WHATSAPP = "WhatsApp/2.24.20.89 A"
+
+
+class Shop:
+    """A workspace with two links and five clicks: three of people, one preview, one bot."""
+
+    def __init__(self, server: Server) -> None:
+        self.server, self.email = server, f"toko-{secrets.token_hex(3)}@example.com"
+        self.api = server.api(server.account(self.email).key)
+        self.shoes, self.hat = (f"{word}-{secrets.token_hex(3)}" for word in ("sepatu", "topi"))
+        for slug in (self.shoes, self.hat):
+            made = self.api.post("/links", json={"url": VPS, "slug": slug, "tags": [f"tag {slug}"]})
+            assert made.status_code == 201
+        self.shoes_id = self.api.get("/links", params={"slug": self.shoes}).json()["data"]["id"]
+        for slug, agent in ((self.shoes, PHONE), (self.shoes, WINDOWS), (self.hat, PHONE)):
+            server.visit(f"/{slug}?utm_source=ig", **{"User-Agent": agent, "Referer": "https://www.tiktok.com/@toko"})
+        server.visit(f"/{self.shoes}", **{"User-Agent": WHATSAPP})
+        server.visit(f"/{self.shoes}", **{"User-Agent": "curl/8.5.0"})
+        eventually(lambda: self.clicks(self.hat) == 1 and self.clicks(self.shoes) == 4, within_s=30)
+        self.owner = signed_in(server, self.email)
+
+    def clicks(self, slug: str) -> int:
+        clicks = self.api.get("/links", params={"slug": slug}).json()["data"]["clicks"]
+        return int(clicks["human"] + clicks["preview"] + clicks["bot"])
+
+    def figures(self, page: str) -> list[str]:
+        return re.findall(r'<dd class="stat-value">\s*([\d,]+)', page)
+
+    def ranks(self, panel: str, query: str = "") -> dict[str, str]:
+        """Names and clicks of a panel."""
+        html = self.owner.get(f"/analytics/panels/{panel}?{query}").text
+        names = re.findall(r'class="rank-name"[^>]*title="([^"]*)"', html)
+        return dict(zip(names, re.findall(r'class="rank-count">([\d,]+)', html), strict=True))
+
+
+@pytest.fixture(scope="module")
+def shop(server: Server) -> Shop:
+    return Shop(server)
+
+
+def test_figures_tell_people_previews_and_bots_apart(shop: Shop) -> None:
+    assert shop.figures(shop.owner.get("/analytics").text) == ["3", "2", "1", "1"]
+
+
+def test_panels_rank_what_was_asked_for(shop: Shop) -> None:
+    assert shop.ranks("links") == {shop.shoes: "2", shop.hat: "1"}
+    assert shop.ranks("devices") == {"Phone": "2", "Desktop": "1"}
+    assert shop.ranks("sources") == {"www.tiktok.com": "3"}
+    assert shop.ranks("sources", "dimension=utm_source") == {"ig": "3"}
+    assert shop.ranks("machines") == {"WhatsApp": "1"}
+
+
+def test_filters_narrow_every_panel_and_can_leave_a_value_out(shop: Shop) -> None:
+    assert shop.ranks("links", "f=browser:Firefox") == {shop.shoes: "1"}
+    assert shop.ranks("links", "x=browser:Firefox") == {shop.shoes: "1", shop.hat: "1"}
+    page = shop.owner.get(f"/analytics?f=link:{shop.shoes_id}").text
+    assert shop.figures(page) == ["2", "2", "1", "1"]
+    assert shop.shoes in page
+    assert shop.shoes_id not in re.sub(r'(href|hx-[a-z]+|value|data-[a-z]+)="[^"]*"', "", page)
+
+
+def test_a_period_without_clicks_says_what_to_do(shop: Shop) -> None:
+    page = shop.owner.get("/analytics?since=2020-01-01&until=2020-01-31").text
+    assert shop.figures(page) == ["0", "0", "0", "0"]
+    assert "Send a short link to somebody" in page
+
+
+@pytest.mark.parametrize(
+    "query", ["period=never", "since=x&until=y", "since=2026-01-02&until=2026-01-01", "f=nothing:x", "kind=cat", "f=:"]
+)
+def test_what_is_broken_in_an_address_means_nothing(shop: Shop, query: str) -> None:
+    assert shop.figures(shop.owner.get(f"/analytics?{query}").text) == ["3", "2", "1", "1"]
+
+
+def test_what_is_on_screen_comes_as_a_file(shop: Shop) -> None:
+    rows = list(csv.reader(io.StringIO(shop.owner.get("/analytics/export.csv?dimension=device").text)))
+    assert rows[1:] == [["phone", "Phone", "2", "0", "0", "1"], ["desktop", "Desktop", "1", "0", "0", "1"]]
+    chart = list(csv.DictReader(io.StringIO(shop.owner.get("/analytics/export.csv?kind=bot&kind=human").text[1:])))
+    assert [sum(int(row[name]) for row in chart) for name in ("people", "previews", "bots")] == [3, 0, 1]
+    assert shop.owner.get("/analytics/export.csv?dimension=nothing").status_code == 404
+
+
+def test_views_are_kept_replaced_and_removed(shop: Shop) -> None:
+    saved = shop.owner.submit("/analytics", "/analytics/views", name="Ponsel", query="f=device:phone")
+    assert saved.headers["Location"] == "/analytics?f=device:phone"
+    shop.owner.submit("/analytics", "/analytics/views", name="Ponsel", query="f=device:tablet")
+    page = shop.owner.get("/analytics").text
+    assert 'href="/analytics?f=device:tablet">Ponsel' in page
+    assert "f=device:phone" not in page
+    assert shop.owner.submit("/analytics", "/analytics/views", name=" ", query="").status_code == 422
+    forget = re.search(r"/analytics/views/\d+/forget", page)
+    assert forget is not None
+    shop.owner.submit("/analytics", forget.group())
+    assert "Ponsel" not in shop.owner.get("/analytics").text
+
+
+def test_clicks_are_told_as_they_come(shop: Shop) -> None:
+    told = _follow(shop)
+    assert shop.hat in next(told)
+    shop.server.visit(f"/{shop.shoes}", **{"User-Agent": f"{PHONE} live"})
+    assert shop.shoes in next(told)
+
+
+def _follow(shop: Shop) -> Iterator[str]:
+    """The messages of the live view."""
+    with shop.owner.stream("/analytics/live") as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        message = ""
+        for line in answer.iter_lines():
+            message += line
+            if not line and "live-row" in message:
+                yield message
+                message = ""
+
+
+def test_a_shared_board_shows_one_link_and_nothing_else(shop: Shop) -> None:
+    address, _ = _shared(shop, link=shop.shoes_id)
+    stranger = Visitor(shop.server, f"dash.{shop.server.domain}")
+    page = stranger.get(address)
+    assert page.headers["X-Robots-Tag"] == "noindex"
+    assert int(shop.figures(page.text)[0]) >= 2
+    assert shop.hat not in page.text
+    assert shop.email not in page.text
+    for query in ("", f"f=link:{shop.shoes_id}", "x=device:tablet"):
+        assert shop.hat not in stranger.get(f"{address}/panels/links?{query}").text
+    for secret in ("key", "destination"):
+        assert stranger.get(f"{address}/panels/links?dimension={secret}").status_code == 404
+        assert stranger.get(f"{address}/export.csv?dimension={secret}").status_code == 404
+    assert stranger.get("/shared/made-up").status_code == 404
+
+
+def test_a_shared_board_can_have_a_password_and_can_be_closed(shop: Shop) -> None:
+    address, change = _shared(shop, tag=f"tag {shop.hat}")
+    shop.owner.submit(change, password="kopi")
+    stranger = Visitor(shop.server, f"dash.{shop.server.domain}")
+    assert shop.hat not in stranger.get(address).text
+    assert shop.hat not in stranger.get(f"{address}/panels/links").text
+    assert stranger.submit(address, password="teh").status_code == 403
+    assert stranger.submit(address, password="kopi").status_code == 302
+    assert shop.hat in stranger.get(f"{address}/panels/links").text
+    shop.owner.submit(change, password="susu")
+    assert shop.hat not in stranger.get(f"{address}/panels/links").text
+    shop.owner.submit(change, deed="close")
+    assert stranger.get(address).status_code == 404
+
+
+def _shared(shop: Shop, **about: str) -> tuple[str, str]:
+    """The address of a board that is shared now, and the page where it is changed."""
+    answer: httpx.Response = shop.owner.submit("/analytics", "/analytics/shared", **about)
+    change = answer.headers["Location"]
+    address = re.search(r"/shared/[\w-]+", shop.owner.get(change).text)
+    assert address is not None
+    return address.group(), change
