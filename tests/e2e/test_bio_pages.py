@@ -29,7 +29,7 @@ def publisher(server: Server) -> Iterator[Publisher]:
 
 def by_every_light(browser: Browser, width: int) -> Iterator[Page]:
     for scheme in ("light", "dark"):
-        context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
         yield context.new_page()
         context.close()
 
