@@ -22,6 +22,7 @@ ROWS = {
     "missing": "redirect not in the cache, in a small and a large database",
     "create": "API create on SQLite against a bare echo, and on PostgreSQL",
     "dashboards": "redirect p99 while dashboards are being loaded",
+    "table": "pages of the dashboard's table of 100,000 links",
     "loader": "clicks loaded a second",
     "memory": "memory, idle and for each cached link",
 }

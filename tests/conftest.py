@@ -13,8 +13,10 @@ from pathlib import Path
 import django
 import msgspec
 import pytest
+from django.core import mail
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import override_settings
 
 from kliqs.events.changes import record
 from kliqs.settings import PREFIX, Settings
@@ -104,6 +106,14 @@ def models(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     close_pool(connections["default"])
     connections.settings["default"] = before
     connections["default"] = connections.create_connection("default")
+
+
+@pytest.fixture
+def outbox() -> Iterator[list[mail.EmailMessage]]:
+    """The mails that this process sends, kept here."""
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        mail.outbox = []
+        yield mail.outbox
 
 
 def close_pool(connection: BaseDatabaseWrapper) -> None:

@@ -5,15 +5,15 @@ while redirects come at a steady, modest rate.
 """
 
 import json
-import re
 import statistics
 import subprocess
 
 import httpx
 
 from bench.cores import LOAD_CORE, pinned
-from bench.kliqs import EMAIL, Kliqs
+from bench.kliqs import Kliqs
 from bench.load import Load, load
+from bench.person import sign_in
 from bench.places import PYTHON, SCRIPTS, WORK, Effort, environment
 from bench.probe import Latency
 from bench.processes import BenchFailed
@@ -24,7 +24,6 @@ SECONDS_A_ROUND = 10
 READERS = 2
 LINKS = 200
 BUDGET = 3.0
-FORM_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 def measure(effort: Effort) -> Report:
@@ -82,33 +81,12 @@ def _pages(kliqs: Kliqs) -> tuple[str, ...]:
     """The arguments of `scripts/pages.lua`: a signed-in person's cookie, then host and path of each page."""
     hosts = {name: f"{name}.{kliqs.domain}" for name in ("dash", "docs", "home")}
     pages = [(hosts["dash"], "/"), (hosts["dash"], "/settings/api-keys"), (hosts["docs"], "/"), (hosts["home"], "/")]
-    cookie = _sign_in(kliqs, hosts["dash"])
+    cookie = sign_in(kliqs, hosts["dash"])
     for host, path in pages:
         answer = httpx.get(f"{kliqs.base}{path}", headers={"Host": host, "Cookie": cookie}, timeout=30)
         if answer.status_code != 200:
             raise BenchFailed(f"{host}{path} answered {answer.status_code}")
     return (cookie, *(part for page in pages for part in page))
-
-
-def _sign_in(kliqs: Kliqs, host: str) -> str:
-    """The cookies of a person who followed a login link."""
-    path = kliqs.run("user", "login-link", "--email", EMAIL).rpartition(host)[2].strip()
-    with httpx.Client(base_url=kliqs.base, timeout=30) as client:
-        asked = client.get(path, headers={"Host": host})
-        token = FORM_TOKEN.search(asked.text)
-        if token is None:
-            raise BenchFailed(f"the login link answered {asked.status_code} without a form")
-        cookies = dict(asked.cookies)
-        form = {"csrfmiddlewaretoken": token[1]}
-        headers = {"Host": host, "Origin": f"http://{host}", "Cookie": _joined(cookies)}
-        answer = client.post(path, data=form, headers=headers)
-        if answer.status_code not in (302, 303):
-            raise BenchFailed(f"signing in by login link answered {answer.status_code}")
-        return _joined(cookies | dict(answer.cookies))
-
-
-def _joined(cookies: dict[str, str]) -> str:
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def _line(alone: list[Latency], beside: list[Latency], pages: float) -> Line:

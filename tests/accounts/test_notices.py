@@ -1,14 +1,12 @@
 """Notices of limits that are near: once a month each, whoever looks, and again when no mail went out."""
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.db import OperationalError, connections
-from django.test import override_settings
 from structlog.testing import capture_logs
 
 from kliqs.accounts.models import MonthlyUsage, User, Workspace
@@ -122,13 +120,6 @@ def test_a_defect_of_the_look_itself_is_in_the_log(models: str, monkeypatch: pyt
     with capture_logs() as logs:
         run_apart(look())
     assert [(each["event"], each["log_level"]) for each in logs] == [("usage.not_noticed", "error")]
-
-
-@pytest.fixture
-def outbox() -> Iterator[list[mail.EmailMessage]]:
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        mail.outbox = []
-        yield mail.outbox
 
 
 def _busy(requests: int, email: str = "budi@example.com") -> Workspace:

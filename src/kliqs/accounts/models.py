@@ -66,11 +66,13 @@ class Role(models.TextChoices):
 
 
 class Member(models.Model):
-    """A user's place in a workspace."""
+    """A user's place in a workspace. `summary_week` is the Monday of the last week whose summary they were mailed."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices)
+    weekly_summary = models.BooleanField(default=False, db_default=False)
+    summary_week = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "user"], name="one_membership_each")]

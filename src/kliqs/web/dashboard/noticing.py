@@ -17,6 +17,7 @@ from kliqs.accounts.notices import Notice, claim, reached, release, untold, usag
 from kliqs.accounts.usage import month_of
 from kliqs.settings import load
 from kliqs.web.dashboard.members import CHOSEN
+from kliqs.web.dashboard.weekly import send_summaries
 
 EVERY_S = 60.0
 
@@ -31,7 +32,8 @@ def limits(request: HttpRequest) -> dict[str, object]:
 
 
 async def notice_forever() -> None:
-    """Look every minute, in a thread that is waited for by nobody: a mail server that hangs holds up no stopping."""
+    """Look every minute, also for weeks to sum up, in a thread that is waited for by nobody: a mail server that hangs
+    holds up no stopping."""
     while True:
         await asyncio.sleep(EVERY_S)
         done = asyncio.Event()
@@ -74,6 +76,7 @@ def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
 def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
     try:
         tell_all(datetime.now(UTC))
+        send_summaries(datetime.now(UTC))
     except Error as problem:
         log.warning("usage.not_noticed", problem=str(problem))
     except Exception:

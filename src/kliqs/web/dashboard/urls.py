@@ -19,7 +19,7 @@ from kliqs.web.dashboard import (
 from kliqs.web.dashboard.activity import page as activity
 from kliqs.web.dashboard.analytics import keeping, lists, live, page
 from kliqs.web.dashboard.analytics.boards import of_everybody, of_member
-from kliqs.web.dashboard.links import deeds, panel, qr, table
+from kliqs.web.dashboard.links import cards, deeds, panel, qr, table, whatsapp
 from kliqs.web.dashboard.providers import doors
 
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("links", table.show, name="links"),
     path("links/newer", table.newer, name="newer_links"),
     path("links/new", panel.create, name="new_link"),
+    path("links/whatsapp", whatsapp.create, name="whatsapp_link"),
+    path("links/cards", cards.show, name="link_cards"),
+    path("links/picture", cards.picture, name="link_picture"),
     path("links/slug", panel.slug_is_free, name="slug_is_free"),
     path("links/many", deeds.many, name="many_links"),
     path("links/restore", deeds.restore, name="restore_links"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("analytics/export.csv", of_member(lists.export), name="analytics_export"),
     path("analytics/views", keeping.save, name="save_view"),
     path("analytics/views/<int:view_id>/forget", keeping.forget, name="forget_view"),
+    path("analytics/weekly", keeping.summarise, name="weekly_summary"),
     path("analytics/shared", keeping.share, name="share_board"),
     path("analytics/shared/<int:board_id>", keeping.change, name="change_shared_board"),
     path("shared/<str:token>", of_everybody(page.show), name="shared_board"),

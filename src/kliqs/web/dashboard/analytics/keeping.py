@@ -1,20 +1,24 @@
 """Views that are kept under a name, and boards that are shared."""
 
 import uuid
+from datetime import UTC, datetime
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kliqs.accounts.models import Member
+from kliqs.accounts.summaries import wish_for_summary
 from kliqs.clicks.models import SharedBoard
 from kliqs.clicks.saved_views import forget_view, save_view
 from kliqs.clicks.sharing import close, filter_of, set_password, share_link, share_tag, subject_of
 from kliqs.errors import KliqsError
-from kliqs.web.dashboard.members import for_changing
+from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.refusals import words
 
 
@@ -34,6 +38,17 @@ def save(request: HttpRequest, member: Member) -> HttpResponse:
 @for_changing
 def forget(request: HttpRequest, member: Member, view_id: int) -> HttpResponse:
     forget_view(member.workspace, view_id)
+    return redirect("analytics")
+
+
+@require_POST
+@for_members
+def summarise(request: HttpRequest, member: Member) -> HttpResponse:
+    """Mail this person a summary of every week, or no longer."""
+    wanted = request.POST.get("wanted") == "yes"
+    wish_for_summary(member, datetime.now(UTC), wanted=wanted)
+    told = gettext("You get the first mail on Monday morning.") if wanted else gettext("The weekly mail is off.")
+    messages.success(request, told)
     return redirect("analytics")
 
 

@@ -169,4 +169,5 @@ def _as_query(ids: list[uuid.UUID]) -> str:
 def _answer(request: HttpRequest, text: str, undo_url: str = "") -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect("links")
-    return trigger_client_event(HttpResponse(toast(request, text, undo_url)), "links-changed")
+    response = trigger_client_event(HttpResponse(toast(request, text, undo_url)), "links-changed")
+    return trigger_client_event(response, "panel-close")

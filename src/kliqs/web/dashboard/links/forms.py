@@ -1,9 +1,10 @@
 """The form of a link, for creating and for changing. It asks; the rules are those of `kliqs.links.fields`."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from kliqs.links import fields
@@ -11,6 +12,12 @@ from kliqs.links.models import Link
 from kliqs.routes.slugs import MAX_LENGTH as LONGEST_SLUG
 
 MOMENT = "%Y-%m-%dT%H:%M"
+LASTS: tuple[tuple[Promise, timedelta], ...] = (
+    (gettext_lazy("1 hour"), timedelta(hours=1)),
+    (gettext_lazy("1 day"), timedelta(days=1)),
+    (gettext_lazy("1 week"), timedelta(days=7)),
+    (gettext_lazy("1 month"), timedelta(days=30)),
+)
 
 
 class LinkForm(forms.Form):
@@ -35,12 +42,8 @@ class LinkForm(forms.Form):
         max_length=fields.MAX_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    image = forms.CharField(
-        label=gettext_lazy("Picture"),
-        required=False,
-        help_text=gettext_lazy("The https address of a picture that goes with the link."),
-        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
-    )
+    image = forms.CharField(required=False)
+    picture = forms.FileField(required=False)
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
         required=False,
@@ -93,6 +96,12 @@ class LinkForm(forms.Form):
         if asked is not None and before is not None and asked == before.replace(second=0, microsecond=0):
             asked = before
         return None if asked is None else asked.isoformat()
+
+
+def quick_moments(now: datetime) -> list[tuple[Promise, str]]:
+    """Choices of an expiry as the picker takes them; `now` is in the person's zone."""
+    zone = now.tzinfo
+    return [(name, (now.astimezone(UTC) + lasts).astimezone(zone).strftime(MOMENT)) for name, lasts in LASTS]
 
 
 def filled_in(link: Link) -> dict[str, Any]:

@@ -13,6 +13,15 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-close]")) target.closest("dialog").close();
 });
 
+// Buttons that fill a field in (`data-fill` names it), such as an expiry that many choose.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-fill]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.fill);
+  field.value = button.dataset.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // Forms that were refused come back with status 422 and their problems in place.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 422) {
