@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bio.everything import BLOCKS, everything
@@ -166,12 +166,14 @@ def refused_fields(values: Any) -> list[str] | None:
     return None
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_anything_is_refused_or_kept_as_it_is(values: Any) -> None:
     fields = refused_fields(values)
     assert fields is None or fields
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(KINDS)), st.dictionaries(st.sampled_from(BLOCK_FIELDS), ANYTHING))
 def test_any_block_is_refused_or_kept_as_it_is(kind: str, fields: dict[str, Any]) -> None:
     refused = refused_fields(everything(blocks=[{"type": kind} | fields]))

@@ -59,8 +59,6 @@ def test_a_route_that_does_not_say_what_its_link_says_is_found_and_mended(server
 
 BREAK_PAGE = {
     "another time": "UPDATE routes_body SET until_ms = until_ms - 1 WHERE route_id = ?",
-    "nothing published": "DELETE FROM routes_body WHERE route_id = ?",
-    "password": "UPDATE routes_route SET password_hash = 'x' WHERE id = ?",
     "no route": "DELETE FROM routes_route WHERE id = ?",
 }
 
