@@ -17,6 +17,7 @@ from kliqs.background import now_and_then
 from kliqs.settings import load
 from kliqs.web.dashboard.members import CHOSEN
 from kliqs.web.dashboard.weekly import send_summaries
+from kliqs.web.office.report_mail import tell_staff
 
 EVERY_S = 60.0
 
@@ -68,6 +69,7 @@ def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
 
 def _look() -> None:
     tell_all(datetime.now(UTC))
+    tell_staff(datetime.now(UTC))
     send_summaries(datetime.now(UTC))
 
 

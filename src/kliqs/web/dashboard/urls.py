@@ -69,6 +69,7 @@ urlpatterns = [
     path("settings/export", taking_along.show, name="export"),
     path("settings/workspace/delete", ending.workspace, name="delete_workspace"),
     path("settings/profile/delete", ending.account, name="delete_account"),
+    path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),
