@@ -57,7 +57,7 @@ def list_for_models(request: HttpRequest, language: str | None = None) -> HttpRe
     lines = [f"# {front.title}", "", f"> {front.summary}"]
     prefix = f"{load().docs_origin}{'' if code == 'en' else f'/{code}'}"
     for group in pages.groups:
-        lines += ["", f"## {group.title}", ""]
+        lines += ["", f"## {group.title}", ""] if group.title else [""]
         lines += [
             f"- [{pages.pages[each].title}]({prefix}/{each}.md): {pages.pages[each].summary}" for each in group.pages
         ]

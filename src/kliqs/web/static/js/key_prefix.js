@@ -2,7 +2,7 @@
 // Samples then show which key to put in. Never a key itself: four characters behind the prefix are taken, not one more.
 {
   const NAME = "kliqs.key-prefix";
-  const PREFIX = /^kliqs_sk_live_[0-9A-Za-z]{4}$/;
+  const PREFIX = /^kliqs_sk_(live|test)_[0-9A-Za-z]{4}$/;
   const taken = (text) => (PREFIX.test(text) ? text : null);
   const arrived = location.hash.startsWith("#key=") ? taken(location.hash.slice(5)) : null;
   if (location.hash.startsWith("#key=")) history.replaceState(null, "", location.pathname + location.search);
