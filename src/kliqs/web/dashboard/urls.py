@@ -64,6 +64,7 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
     path("settings/workspace", switching.rename, name="workspace"),
     path("settings/activity", activity.show, name="activity"),
+    path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),
