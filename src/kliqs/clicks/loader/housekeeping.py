@@ -8,6 +8,7 @@ import duckdb
 import psycopg
 import structlog
 
+from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
 from kliqs.clicks.loader.merging import choose, merge, remove_orphans, remove_replaced
 from kliqs.clicks.manifest import live_files
@@ -60,14 +61,19 @@ class Housekeeping:
             if orphans:
                 log.info("clicks.orphans_removed", files=orphans)
             remove_replaced(connection, self._store, datetime.now(UTC))
-            if choose(live_files(connection)):
-                self._merge(connection)
+            gone = waiting_to_be_dropped(connection, datetime.now(UTC))
+            if gone or choose(live_files(connection)):
+                self._rewrite(connection, gone)
         finally:
             connection.close()
 
-    def _merge(self, connection: Connection) -> None:
+    def _rewrite(self, connection: Connection, gone: list[int]) -> None:
+        """Drop the clicks of these workspaces, then merge."""
         db = self._merging = open_duckdb(scratch_folder(self._settings) / "merging")
         try:
+            if gone:
+                drop_clicks(connection, db, self._store, gone, datetime.now(UTC))
+                log.info("clicks.dropped", workspaces=gone)
             while not self._stop.is_set() and merge(connection, db, self._store):
                 log.info("clicks.merged")
         finally:

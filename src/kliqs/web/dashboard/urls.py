@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from kliqs.web import wellknown
 from kliqs.web.dashboard import (
     api_keys,
+    ending,
     joining,
     overview,
     people,
@@ -14,6 +15,7 @@ from kliqs.web.dashboard import (
     settings_hub,
     signing_in,
     switching,
+    taking_along,
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
@@ -64,6 +66,9 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
     path("settings/workspace", switching.rename, name="workspace"),
     path("settings/activity", activity.show, name="activity"),
+    path("settings/export", taking_along.show, name="export"),
+    path("settings/workspace/delete", ending.workspace, name="delete_workspace"),
+    path("settings/profile/delete", ending.account, name="delete_account"),
     path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
