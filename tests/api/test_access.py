@@ -13,7 +13,8 @@ from litestar import Litestar, Router
 from litestar.routes import HTTPRoute
 
 from cast import VPS
-from kliqs.api.app import CONTROLLERS, CREATE
+from kliqs.api.app import CREATE
+from kliqs.api.endpoints import CONTROLLERS
 from kliqs.database import Connection
 from kliqs.estate import inventory
 from running.accounts import Account

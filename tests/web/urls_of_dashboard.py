@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-For = Literal["anybody", "person", "viewer", "member", "owner"]
+For = Literal["anybody", "person", "viewer", "member", "owner", "staff"]
 
 # By the route as `urls.py` has it. Who it is for: anybody (not signed in), a person (their own account), somebody in
-# the workspace who only looks, one who may change links and keys, one who owns it.
+# the workspace who only looks, one who may change links and keys, one who owns it, who runs Kliqs.
 AUDIENCE: dict[str, For] = {
     "": "viewer",
     "links": "viewer",
@@ -40,6 +40,27 @@ AUDIENCE: dict[str, For] = {
     "shared/<str:token>/panels/<str:name>": "anybody",
     "shared/<str:token>/live": "anybody",
     "shared/<str:token>/export.csv": "anybody",
+    "office": "staff",
+    "office/audit": "staff",
+    "office/hosts": "staff",
+    "office/hosts/block": "staff",
+    "office/hosts/unblock": "staff",
+    "office/links": "staff",
+    "office/links/<int:link_id>": "staff",
+    "office/links/<int:link_id>/disable": "staff",
+    "office/links/<int:link_id>/enable": "staff",
+    "office/people": "staff",
+    "office/people/<int:user_id>": "staff",
+    "office/people/<int:user_id>/disable": "staff",
+    "office/people/<int:user_id>/enable": "staff",
+    "office/reports": "staff",
+    "office/reports/<int:link_id>": "staff",
+    "office/reports/<int:link_id>/resolve": "staff",
+    "office/workspaces": "staff",
+    "office/workspaces/<int:workspace_id>": "staff",
+    "office/workspaces/<int:workspace_id>/disable": "staff",
+    "office/workspaces/<int:workspace_id>/enable": "staff",
+    "office/workspaces/<int:workspace_id>/plan": "staff",
     "usage": "viewer",
     "settings": "viewer",
     "settings/api-keys": "viewer",
