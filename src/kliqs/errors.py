@@ -154,6 +154,11 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     "REASON_MISSING": ErrorKind(
         400, "Whoever is concerned gets to read why, so there must be a reason.", "Write it in one sentence."
     ),
+    "NOTHING_TO_REPORT": ErrorKind(
+        404, "There is no link at this address.", "Compare it with what you were sent, letter by letter."
+    ),
+    "REPORTED_TOO_OFTEN": ErrorKind(429, "You have told us of many links in a short time.", "Go on in an hour."),
+    "REPORTS_HANDLED": ErrorKind(409, "Nobody's report of this link is waiting.", "Look at the queue again."),
     "OWN_ACCOUNT": ErrorKind(
         409, "You cannot disable your own account: nobody would be left to undo it.", "Ask another operator."
     ),

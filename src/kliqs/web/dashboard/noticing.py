@@ -18,6 +18,7 @@ from kliqs.accounts.usage import month_of
 from kliqs.settings import load
 from kliqs.web.dashboard.members import CHOSEN
 from kliqs.web.dashboard.weekly import send_summaries
+from kliqs.web.office.report_mail import tell_staff
 
 EVERY_S = 60.0
 
@@ -76,6 +77,7 @@ def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
 def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
     try:
         tell_all(datetime.now(UTC))
+        tell_staff(datetime.now(UTC))
         send_summaries(datetime.now(UTC))
     except Error as problem:
         log.warning("usage.not_noticed", problem=str(problem))

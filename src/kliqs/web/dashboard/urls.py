@@ -66,6 +66,7 @@ urlpatterns = [
     path("settings/workspace", switching.rename, name="workspace"),
     path("settings/workspace/privacy", privacy.change, name="privacy"),
     path("settings/activity", activity.show, name="activity"),
+    path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),

@@ -46,6 +46,7 @@ SENTENCES: dict[str, Promise] = {
     "user.enabled": gettext_lazy("%(actor)s enabled the account of %(subject)s again"),
     "user.staff_added": gettext_lazy("%(actor)s let %(subject)s into the back office"),
     "user.staff_removed": gettext_lazy("%(actor)s let %(subject)s into the back office no more"),
+    "report.resolved": gettext_lazy("%(actor)s resolved the reports of %(subject)s: %(decision)s"),
     "link.deleted": gettext_lazy("%(actor)s deleted the link %(subject)s"),
     "link.restored": gettext_lazy("%(actor)s brought the link %(subject)s back"),
     "link.disabled": gettext_lazy("%(actor)s disabled the link %(subject)s. Reason: %(reason)s"),
