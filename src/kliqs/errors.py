@@ -174,6 +174,14 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         "The pictures of the workspace fill the 500 MB it has for them.",
         "Ask whoever runs this Kliqs for help.",
     ),
+    "NAME_NOT_TYPED": ErrorKind(
+        400, "This is not what stands there.", "Type it exactly as it is shown, or leave everything as it is."
+    ),
+    "OWNER_OF_OTHERS": ErrorKind(
+        409,
+        "Others work in a workspace whose only owner you are.",
+        "Make one of them an owner, or delete the workspace first.",
+    ),
     "INVALID_VIEW_NAME": ErrorKind(400, "The name of a view has 1 to 80 characters.", "Choose one of that length."),
     "VIEW_LIMIT_REACHED": ErrorKind(
         403, "The workspace keeps as many views as it may.", "Remove one that nobody needs any more."

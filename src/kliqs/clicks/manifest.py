@@ -36,10 +36,12 @@ def add_file(connection: Connection, file: NewFile, now: datetime) -> None:
     )
 
 
-def replace_files(connection: Connection, old: list[NewFile], new: NewFile, now: datetime) -> None:
-    """Show one file in place of others, in one transaction: readers see the old ones or the new one."""
+def replace_files(connection: Connection, old: list[NewFile], new: NewFile | None, now: datetime) -> None:
+    """Show one file (or none, where no click is left) in place of others, in one transaction: readers see the old ones
+    or the new one."""
     with connection.transaction():
-        add_file(connection, new, now)
+        if new is not None:
+            add_file(connection, new, now)
         for file in old:
             connection.execute(
                 "UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?", (connection.timestamp(now), file.name)

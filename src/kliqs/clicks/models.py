@@ -135,3 +135,10 @@ class SharedBoard(models.Model):
                 name="shared_boards_show_one_thing",
             ),
         ]
+
+
+class DroppedClicks(models.Model):
+    """That no click and no count of a deleted workspace is left in the store."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
+    dropped_at = models.DateTimeField()

@@ -10,6 +10,7 @@ import duckdb
 import psycopg
 import structlog
 
+from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
 from kliqs.clicks.loader.enriching import start_ms
 from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans, remove_replaced
@@ -70,11 +71,20 @@ class Housekeeping:
             remove_replaced(connection, self._store, datetime.now(UTC))
             if self._is_shipping:
                 retire_shipped(connection, start_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+            self._drop(connection)
             self._keep_totals(connection)
             if choose(mergeable(connection, is_shipping=self._is_shipping)):
                 self._merge(connection)
         finally:
             connection.close()
+
+    def _drop(self, connection: Connection) -> None:
+        """The clicks of workspaces that are gone."""
+        gone = waiting_to_be_dropped(connection, datetime.now(UTC))
+        if gone:
+            with self._duckdb() as db:
+                drop_clicks(connection, db, self._store, gone, datetime.now(UTC))
+            log.info("clicks.dropped", workspaces=gone)
 
     def _keep_totals(self, connection: Connection) -> None:
         """Totals of days that are over, then letting go of raw clicks: once a day, since it reads all files."""

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from kliqs.web import wellknown
 from kliqs.web.dashboard import (
     api_keys,
+    ending,
     joining,
     overview,
     people,
@@ -15,6 +16,7 @@ from kliqs.web.dashboard import (
     settings_hub,
     signing_in,
     switching,
+    taking_along,
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
@@ -66,6 +68,9 @@ urlpatterns = [
     path("settings/workspace", switching.rename, name="workspace"),
     path("settings/workspace/privacy", privacy.change, name="privacy"),
     path("settings/activity", activity.show, name="activity"),
+    path("settings/export", taking_along.show, name="export"),
+    path("settings/workspace/delete", ending.workspace, name="delete_workspace"),
+    path("settings/profile/delete", ending.account, name="delete_account"),
     path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
