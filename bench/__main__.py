@@ -24,6 +24,7 @@ ROWS = {
     "dashboards": "redirect p99 while dashboards are being loaded",
     "table": "pages of the dashboard's table of 100,000 links",
     "loader": "clicks loaded a second",
+    "panels": "every panel of analytics over 20 million clicks",
     "memory": "memory, idle and for each cached link",
 }
 

@@ -1,6 +1,7 @@
-"""Click log lines as a busy install would write them, to feed the loader: Zipf links, real shapes of user agents.
+"""Click log lines as a busy install would write them: Zipf over links, days with a rhythm, real shapes of user agents,
+people from Indonesian cities first.
 
-The same arguments always give the same lines.
+The same arguments, and the same city database, always give the same lines.
 """
 
 import random
@@ -8,8 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-LINKS_PER_WORKSPACE = 50
-WORKSPACE_SKEW = 1.1  # exponent of Zipf's law over the links
+from kliqs.clicks.geography import Geography
+
+WORKSPACES = 2_000
+LARGE_WORKSPACE, LARGE_SHARE, LARGE_LINKS = 1, 0.10, 200  # one has a tenth of all clicks, on its first links
+SKEW = 1.1  # exponent of Zipf's law over the links
+INDONESIAN_SHARE = 0.8  # of people
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+# Clicks by hour of the day in UTC: Jakarta sleeps from 18 to 22, and is busiest in its evening, from 11 to 15.
+RHYTHM = (6, 6, 6, 6, 7, 8, 7, 6, 6, 7, 8, 9, 11, 12, 11, 9, 6, 4, 2, 1, 1, 1, 2, 4)
 PEOPLE_SHARE, PREVIEW_SHARE = 0.84, 0.09  # the rest are bots
 CHUNK_LINES = 10_000
 
@@ -47,29 +55,67 @@ FLAGS = (b"", b"", b"", b"", b"", b"q", b"g", b"dg")
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """`links` share the clicks by Zipf's law; `people` come back; times spread over `span_ms` from `start_ms`."""
+    """`links` share the clicks by Zipf's law; `people` come back; times spread over `span_ms` from `start_ms`, evenly,
+    or with the days' rhythm when the span is longer than a day."""
 
     links: int = 100_000
     people: int = 300_000
     start_ms: int = 1_780_000_000_000
-    span_ms: int = 3_600_000
+    span_ms: int = HOUR_MS
     seed: int = 1
 
 
 def lines(count: int, traffic: Traffic) -> Iterator[bytes]:
-    """`count` log lines, in chunks of whole lines."""
+    """`count` log lines, oldest first, in chunks of whole lines."""
     chance = random.Random(traffic.seed)
-    people = [(_address(chance), _agent(chance)) for _ in range(traffic.people)]
-    machines = [_address(chance) for _ in range(2_000)]
-    weights = list(accumulate(1 / (rank + 1) ** WORKSPACE_SKEW for rank in range(traffic.links)))
+    geography = Geography()
+    people = [(_address(chance, geography), _agent(chance)) for _ in range(traffic.people)]
+    machines = [_anywhere(chance) for _ in range(2_000)]
+    choose = _Links(chance, traffic.links)
     process = f"{chance.getrandbits(64):016x}".encode("ascii")
+    times = _times(count, traffic)
     for first in range(0, count, CHUNK_LINES):
         numbers = range(first, min(first + CHUNK_LINES, count))
-        links = chance.choices(range(1, traffic.links + 1), cum_weights=weights, k=len(numbers))
         yield b"".join(
-            _line(chance, process, number, traffic.start_ms + number * traffic.span_ms // count, link, people, machines)
-            for number, link in zip(numbers, links, strict=True)
+            _line(chance, process, number, next(times), link, people, machines)
+            for number, link in zip(numbers, choose(len(numbers)), strict=True)
         )
+
+
+class _Links:
+    """Links of clicks: those of the large workspace for its share, else any of the others."""
+
+    def __init__(self, chance: random.Random, links: int) -> None:
+        self._chance = chance
+        self._large = range(1, LARGE_LINKS + 1)
+        self._others = range(LARGE_LINKS + 1, links + 1)
+        self._weights = [
+            list(accumulate(1 / rank**SKEW for rank in range(1, len(each) + 1))) for each in (self._large, self._others)
+        ]
+
+    def __call__(self, count: int) -> list[int]:
+        large = sum(self._chance.random() < LARGE_SHARE for _ in range(count))
+        drawn = self._chance.choices(self._large, cum_weights=self._weights[0], k=large)
+        drawn += self._chance.choices(self._others, cum_weights=self._weights[1], k=count - large)
+        self._chance.shuffle(drawn)
+        return drawn
+
+
+def workspace_of(link: int) -> int:
+    """Whose a link is."""
+    return LARGE_WORKSPACE if link <= LARGE_LINKS else 2 + link % (WORKSPACES - 1)
+
+
+def _times(count: int, traffic: Traffic) -> Iterator[int]:
+    """Moments of clicks, ascending, ms since 1970 UTC."""
+    hours = [traffic.start_ms + hour * HOUR_MS for hour in range(max(1, traffic.span_ms // HOUR_MS))]
+    weights = [RHYTHM[start % DAY_MS // HOUR_MS] if traffic.span_ms > DAY_MS else 1 for start in hours]
+    done, reached, whole = 0, 0, sum(weights)
+    for start, weight in zip(hours, weights, strict=True):
+        reached += weight
+        here = count * reached // whole - done
+        done += here
+        yield from (start + number * HOUR_MS // here for number in range(here))
 
 
 def _line(  # noqa: PLR0917 (one call, made two million times)
@@ -90,12 +136,23 @@ def _line(  # noqa: PLR0917 (one call, made two million times)
         agent = chance.choice(PREVIEWS if kind < PEOPLE_SHARE + PREVIEW_SHARE else BOTS)
         referrer = language = query = flags = b""
     return b"1\t%b-%d\t%d\tr\t%d\t%d\ts%06x\tkliqs.example\tGET\t%b\t%b\t%b\t%b\t%b\t%b\n" % (
-        process, number + 1, now_ms, 1 + link // LINKS_PER_WORKSPACE, link, link, address, agent, referrer, language,
+        process, number + 1, now_ms, workspace_of(link), link, link, address, agent, referrer, language,
         query, flags,
     )  # fmt: skip
 
 
-def _address(chance: random.Random) -> bytes:
+def _address(chance: random.Random, geography: Geography) -> bytes:
+    """A person's: of Indonesia for INDONESIAN_SHARE of them, where the city database says so."""
+    at_home = chance.random() < INDONESIAN_SHARE
+    address = _anywhere(chance)
+    for _ in range(20):
+        if not at_home or geography.locate(address.decode("ascii")).country == "ID":
+            break
+        address = _anywhere(chance)
+    return address
+
+
+def _anywhere(chance: random.Random) -> bytes:
     if chance.random() < 0.2:
         return b"2404:%x:%x:%x::%x" % tuple(chance.getrandbits(16) for _ in range(4))
     return b"%d.%d.%d.%d" % (chance.choice((36, 103, 110, 114, 125, 180, 182, 202)), *chance.randbytes(3))

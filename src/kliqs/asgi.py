@@ -146,7 +146,12 @@ class Application:
         return f"{self._request_prefix}{self._requests:08x}"
 
     def _see_through_proxies(self, scope: Scope, headers: dict[bytes, bytes], process: Process) -> None:
-        """Believe a trusted proxy about the client's address and scheme, and nobody else."""
+        """Believe a trusted proxy about the client's address and scheme, and nobody else.
+
+        Without its word the scheme is what the settings say: Kliqs speaks no TLS itself, so where that is https
+        somebody in front of it does.
+        """
+        scope["scheme"] = self._settings.scheme
         addresses = process.lane.addresses
         if addresses.trusts_nobody or not scope["client"] or not addresses.is_proxy(scope["client"][0]):
             return

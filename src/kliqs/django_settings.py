@@ -131,7 +131,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = kliqs.email_from
 
 LANGUAGE_CODE = kliqs.language
 LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
-LOCALE_PATHS = [WEB / "locale"]
+LOCALE_PATHS = [WEB / "locale", WEB / "locale_of_libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

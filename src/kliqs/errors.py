@@ -154,6 +154,11 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     "REASON_MISSING": ErrorKind(
         400, "Whoever is concerned gets to read why, so there must be a reason.", "Write it in one sentence."
     ),
+    "NOTHING_TO_REPORT": ErrorKind(
+        404, "There is no link at this address.", "Compare it with what you were sent, letter by letter."
+    ),
+    "REPORTED_TOO_OFTEN": ErrorKind(429, "You have told us of many links in a short time.", "Go on in an hour."),
+    "REPORTS_HANDLED": ErrorKind(409, "Nobody's report of this link is waiting.", "Look at the queue again."),
     "OWN_ACCOUNT": ErrorKind(
         409, "You cannot disable your own account: nobody would be left to undo it.", "Ask another operator."
     ),
@@ -168,6 +173,14 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         403,
         "The pictures of the workspace fill the 500 MB it has for them.",
         "Ask whoever runs this Kliqs for help.",
+    ),
+    "NAME_NOT_TYPED": ErrorKind(
+        400, "This is not what stands there.", "Type it exactly as it is shown, or leave everything as it is."
+    ),
+    "OWNER_OF_OTHERS": ErrorKind(
+        409,
+        "Others work in a workspace whose only owner you are.",
+        "Make one of them an owner, or delete the workspace first.",
     ),
     "INVALID_VIEW_NAME": ErrorKind(400, "The name of a view has 1 to 80 characters.", "Choose one of that length."),
     "VIEW_LIMIT_REACHED": ErrorKind(

@@ -43,7 +43,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str, _doc("`sqlite:///path` or `postgresql://user@host/name`. Default: a SQLite file in the data folder.")
     ] = ""
     clicks_url: Annotated[
-        str, _doc("Where clicks are kept: `parquet:///path`. Default: `clicks/` in the data folder.")
+        str,
+        _doc(
+            "Where clicks are kept: `parquet:///path`, or `clickhouse://user:password@host:8123/database` (with"
+            " `?secure=true` for TLS). Default: `clicks/` in the data folder."
+        ),
     ] = ""
     media_url: Annotated[
         str,
@@ -133,7 +137,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.data_dir / "click-log"
 
     @property
+    def uses_clickhouse(self) -> bool:
+        """Whether clicks are kept there; `chdb:///path` is its engine in this very process, for tests and trials."""
+        return self.clicks_url.startswith(("clickhouse://", "chdb://"))
+
+    @property
     def clicks_dir(self) -> Path:
+        """The Parquet files: all clicks, or those on their way to ClickHouse."""
+        if self.uses_clickhouse:
+            return self.data_dir / "clicks"
         return Path(self.clicks_url.removeprefix("parquet://"))
 
     @property
@@ -189,8 +201,8 @@ def _check(settings: Settings) -> None:
         raise ConfigurationError("KLIQS_LOG_FORMAT must be json or text.")
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")):
         raise ConfigurationError("KLIQS_DATABASE_URL must start with sqlite:/// or postgresql://.")
-    if not settings.clicks_url.startswith("parquet:///"):
-        raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:///.")
+    if not settings.uses_clickhouse and not settings.clicks_url.startswith("parquet:///"):
+        raise ConfigurationError("KLIQS_CLICKS_URL must start with parquet:/// or clickhouse://.")
     media = urlsplit(settings.media_url)
     if media.scheme not in MEDIA_SCHEMES or not media.path.strip("/"):
         raise ConfigurationError("KLIQS_MEDIA_URL must be file:///path or s3://key:secret@host/bucket.")

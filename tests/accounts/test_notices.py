@@ -1,13 +1,11 @@
 """Notices of limits that are near: once a month each, whoever looks, and again when no mail went out."""
 
-import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.db import OperationalError, connections
-from structlog.testing import capture_logs
 
 from kliqs.accounts.models import MonthlyUsage, User, Workspace
 from kliqs.accounts.notices import reached
@@ -16,7 +14,6 @@ from kliqs.accounts.usage import Usage
 from kliqs.accounts.workspaces import change_plan, open_account
 from kliqs.web.dashboard import noticing
 from kliqs.web.dashboard.noticing import tell_all
-from running.loops import run_apart
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -104,22 +101,6 @@ def test_a_database_that_is_away_ends_the_look_for_all(
             tell_all(NOW)
     assert (len(asked), outbox) == (1, []), "nobody else is asked of a database that does not answer"
     assert tell_all(NOW) == 2
-
-
-def test_a_defect_of_the_look_itself_is_in_the_log(models: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: datetime) -> int:
-        raise RuntimeError("a defect")
-
-    monkeypatch.setattr(noticing, "tell_all", broken)
-
-    async def look() -> None:
-        done = asyncio.Event()
-        await asyncio.to_thread(noticing._look, asyncio.get_running_loop(), done)
-        await asyncio.wait_for(done.wait(), 5)
-
-    with capture_logs() as logs:
-        run_apart(look())
-    assert [(each["event"], each["log_level"]) for each in logs] == [("usage.not_noticed", "error")]
 
 
 def _busy(requests: int, email: str = "budi@example.com") -> Workspace:

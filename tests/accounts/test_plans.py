@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kliqs.accounts import plans
-from kliqs.accounts.plans import BUILT_IN, Plan
+from kliqs.accounts.plans import BUILT_IN, SANDBOX, Plan
 from kliqs.errors import ConfigurationError
 from kliqs.settings import load
 
@@ -78,3 +78,14 @@ def test_a_table_that_makes_no_sense_names_its_file(write: Write, text: str) -> 
 def test_a_plan_that_was_taken_away_becomes_the_default(write: Write) -> None:
     write("")
     assert plans.plan("no-longer-sold") == BUILT_IN[0]
+
+
+def test_the_docs_tell_every_burst() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    for plan in (each for each in BUILT_IN if each.listed or each.name == SANDBOX):
+        row = f" | {plan.burst:,} | {plan.per_second:g} |"
+        english, indonesian = plan.title, plan.title
+        if plan.name == SANDBOX:
+            english, indonesian = "Test keys", "Key uji"
+        assert f"| {english}{row}" in (docs / "en/limits.md").read_text()
+        assert f"| {indonesian}{row}".replace(",", ".") in (docs / "id/limits.md").read_text()

@@ -66,19 +66,22 @@ def _answer_requests() -> None:
     django.setup()
     from django.db import connection
 
-    from kliqs.bio import pages
-    from kliqs.bio.models import Counted, Page
+    from kliqs.bio import counting, pages
+    from kliqs.bio.models import Page
     from kliqs.errors import KliqsError
     from kliqs.settings import load
 
     for line in sys.stdin:
         request = json.loads(line)
-        function = getattr(pages, request["function"])
+        function = counting.page_counts if request["function"] == "page_counts" else getattr(pages, request["function"])
         parameters = inspect.signature(function).parameters
         values = list(request["values"])
         if "public_id" in parameters:
             values[1] = uuid.UUID(values[1])
         named = request["named"] | {"actor": None} if "actor" in parameters else request["named"]
+        if request["function"] == "page_counts":
+            print(json.dumps({"page": _counts(request["values"][0], values[1])}), flush=True)
+            continue
         if "settings" in parameters:
             named["settings"] = load()
         try:
@@ -89,12 +92,26 @@ def _answer_requests() -> None:
         page = made if isinstance(made, Page) else getattr(made, "page", None)
         answer: dict[str, Any] | None = None
         if page is not None:
-            numbers = {each.block: -each.pk for each in Counted.objects.filter(page=page)}
-            answer = {"id": str(page.public_id), "number": page.draft_number, "draft": page.draft, "counted": numbers}
+            answer = {"id": str(page.public_id), "number": page.draft_number, "draft": page.draft}
         print(json.dumps({"page": answer}), flush=True)
     if connection.vendor == "postgresql":
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's alone; its threads would hold up the exit
+
+
+def _counts(workspace_id: int, public_id: Any) -> dict[str, Any]:
+    """People's and previews' views, then people's presses and their rate by button."""
+    from kliqs.bio.counting import page_counts
+    from kliqs.database import Connection, Database
+    from kliqs.settings import load
+
+    connection = Connection(Database(load().database_url))
+    try:
+        counts = page_counts(connection, workspace_id, public_id)
+    finally:
+        connection.close()
+    presses = {name: [each.human, counts.rate(name)] for name, each in counts.presses.items()}
+    return {"views": [counts.views.human, counts.views.preview], "presses": presses}
 
 
 if __name__ == "__main__":

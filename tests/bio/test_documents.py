@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bio.everything import BLOCKS, everything
@@ -112,6 +112,11 @@ def test_a_block_cannot_be_called_what_its_path_could_not_be(name: str) -> None:
     assert problems(block(type="divider", id=name)) == {"blocks[0].id": "INVALID_REQUEST"}
 
 
+def test_a_gate_asks_for_eighteen_years_unless_told_otherwise() -> None:
+    assert check(everything(options={"gate": "age"})).options.age == 18
+    assert check(everything(options={"gate": "age", "age": 21})).options.age == 21
+
+
 def test_a_schedule_ends_after_it_begins() -> None:
     both = {"starts_at": "2026-12-02T00:00:00Z", "ends_at": "2026-12-01T00:00:00+07:00"}
     assert problems(block(type="divider", **both)) == {"blocks[0].ends_at": "INVALID_REQUEST"}
@@ -161,12 +166,14 @@ def refused_fields(values: Any) -> list[str] | None:
     return None
 
 
+@settings(deadline=None)
 @given(ANYTHING)
 def test_anything_is_refused_or_kept_as_it_is(values: Any) -> None:
     fields = refused_fields(values)
     assert fields is None or fields
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(KINDS)), st.dictionaries(st.sampled_from(BLOCK_FIELDS), ANYTHING))
 def test_any_block_is_refused_or_kept_as_it_is(kind: str, fields: dict[str, Any]) -> None:
     refused = refused_fields(everything(blocks=[{"type": kind} | fields]))

@@ -130,7 +130,7 @@ def test_nothing_that_people_write_can_run(poison: str) -> None:
     assert read_html(gate.html).all("script") == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.text(min_size=1, max_size=60), st.text(max_size=200))
 def test_no_text_breaks_a_page(name: str, prose: str) -> None:
     try:

@@ -1,5 +1,6 @@
 """`examples/shop` against a real Kliqs; only Meta is a stand-in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from running.examples import running_example
 from running.meta import CUSTOMER, Meta, running_meta
 from running.server import Server
 from running.unreliable import UnreliableWay, unreliable_way
+from running.waiting import eventually
 
 SHOP = "https://marketku.id"
 
@@ -115,3 +117,20 @@ def test_a_link_that_was_made_days_ago_is_found_again(shop: Shop, server: Server
         database.execute("DELETE FROM accounts_keptanswer WHERE key = ?", (f"product-{product['id']}",))
     later = shop.client.post(f"/products/{product['id']}/share").json()
     assert later["short_url"] == found(shop.api.get(f"/links/external/{product['id']}"))["short_url"]
+
+
+def test_whatsapp_draws_the_preview_from_the_product_and_that_is_no_customer(shop: Shop, server: Server) -> None:
+    picture = "https://marketku.id/sandal.jpg"
+    product = shop.sell(slug("sandal"), description="Ringan dan kuat", image=picture)
+    path = "/" + product["short_url"].rpartition("/")[2]
+    page = server.visit(path, **{"User-Agent": "WhatsApp/2.24.6.77 A"})
+    assert page.status_code == 200
+    for name, text in (("title", product["name"]), ("description", "Ringan dan kuat"), ("image", picture)):
+        assert re.search(rf'property="og:{name}"\s+content="{re.escape(text)}"', page.text), name
+    (link,) = shop.links_of(product)
+
+    def counted() -> bool:
+        clicks = found(shop.api.get(f"/links/{link['id']}"))["clicks"]
+        return bool((clicks["preview"], clicks["human"]) == (1, 0))
+
+    eventually(counted, within_s=30)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from django.db import OperationalError
 from structlog.testing import capture_logs
 
 from kliqs import health, process
+from kliqs.background import now_and_then
 from kliqs.metrics import serving
 from kliqs.metrics.readings import Readings
 from kliqs.settings import Settings, load
@@ -19,7 +21,7 @@ from running.waiting import eventually
 pytestmark = pytest.mark.any_engine
 
 
-@pytest.mark.parametrize("part", ["sweep_forever", "_follow", "notice_forever"])
+@pytest.mark.parametrize("part", ["sweep_forever", "_follow", "notice_forever", "finish_forever"])
 def test_a_part_that_ended_makes_the_process_unready(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
@@ -64,3 +66,22 @@ def test_metrics_go_on_when_the_disk_is_full(
     eventually(lambda: len(tried) > 2)
     assert port._thread.is_alive()
     port.stop()
+
+
+def test_work_that_fails_is_in_the_log_and_tried_again(models: str) -> None:
+    rounds: list[int] = []
+
+    def broken() -> None:
+        rounds.append(1)
+        raise RuntimeError("a defect") if len(rounds) < 2 else OperationalError("the database is away")
+
+    async def scene() -> None:
+        task = asyncio.create_task(now_and_then("testing", 0, broken))
+        while len(rounds) < 3:
+            await asyncio.sleep(0.01)
+        task.cancel()
+
+    with capture_logs() as logs:
+        run_apart(scene())
+    seen = [(each["event"], each["work"], each["log_level"]) for each in logs][:2]
+    assert seen == [("background.failed", "testing", "error"), ("background.failed", "testing", "warning")]

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bio.publisher import Publisher
 from cast import VPS, slug
 from running.server import Server
+from running.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,27 @@ def test_a_route_that_does_not_say_what_its_link_says_is_found_and_mended(server
     assert "kliqs doctor --fix" in _findings(server)["routes"]
     assert _findings(server, "--fix") == {}
     assert server.visit(f"/{name}").status_code == (404 if what == "no link" else 302)
+
+
+BREAK_PAGE = {
+    "another time": "UPDATE routes_body SET until_ms = until_ms - 1 WHERE route_id = ?",
+    "no route": "DELETE FROM routes_route WHERE id = ?",
+}
+
+
+@pytest.mark.parametrize("what", BREAK_PAGE)
+def test_a_page_that_does_not_answer_as_it_was_published_is_found_and_mended(server: Server, what: str) -> None:
+    name = slug()
+    publisher = Publisher(server)
+    publisher.published(name, {"profile": {"name": "Warung Ani"}})
+    publisher.close()
+    assert _findings(server) == {}
+    with server.database() as db:
+        route_id = db.execute("SELECT id FROM routes_route WHERE slug = ?", (name,)).fetchone()[0]
+        db.execute(BREAK_PAGE[what], (route_id,))
+    assert "kliqs doctor --fix" in _findings(server)["pages"]
+    assert _findings(server, "--fix") == {}
+    eventually(lambda: "Warung Ani" in server.visit(f"/{name}").text, within_s=10)
 
 
 def test_mending_does_not_bring_a_disabled_link_back(server: Server) -> None:

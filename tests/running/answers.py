@@ -34,6 +34,7 @@ PROMISED = {
     "LINK_CHANGED": 412,
     "TAG_ALREADY_EXISTS": 409,
     "TAG_NOT_FOUND": 404,
+    "INVALID_PHONE_NUMBER": 400,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 

@@ -23,7 +23,8 @@ def test_an_owner_reads_what_was_done_newest_first(server: Server) -> None:
     email, owner = owner_of(server)
     owner.submit("/settings/api-keys", name="Kasir", lasts="never")
     server.kliqs("plan", "set", "business", "--email", email)
-    newest, key, signed_in, link, *_ = lines(owner)
+    server.kliqs("user", "login-link", "--email", email)
+    link, newest, key, signed_in, *_ = lines(owner)
     assert newest == "Whoever runs this Kliqs changed the plan from Pro to Business"
     assert key.startswith(f"{email} made the API key Kasir (kliqs_sk_live_")
     assert signed_in == f"{email} signed in"

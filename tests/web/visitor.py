@@ -26,6 +26,11 @@ class Visitor:
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path)
 
+    def glance(self, path: str) -> httpx.Response:
+        """Open what may go on for ever, and look at its beginning."""
+        with self._client.stream("GET", path) as answer:
+            return httpx.Response(answer.status_code, headers=answer.headers, text=next(answer.iter_text(), ""))
+
     def submit(self, path: str, to: str = "", **fields: str) -> httpx.Response:
         """Open the page, fill in its form and send it (to another address, where the form names one)."""
         return self.post(to or path, csrfmiddlewaretoken=self._token(path), **fields)

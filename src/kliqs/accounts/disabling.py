@@ -63,8 +63,8 @@ def checked_reason(reason: str) -> str:
 def _set_workspace(workspace_id: int, reason: str, at: datetime | None, action: str, actor: Actor | None) -> Workspace:
     with transaction.atomic():
         workspace = lock_workspace(workspace_id)  # a batch of creates that began before is committed before
-        if at is None and workspace.disabled_at is None:
-            return workspace
+        if workspace.deleted_at is not None or (at is None and workspace.disabled_at is None):
+            return workspace  # what its owner has deleted is for nobody to bring back
         workspace.disabled_at = at and (workspace.disabled_at or at)
         workspace.disabled_reason = reason
         both = Workspace.objects.filter(Q(pk=workspace.pk) | Q(sandbox_of=workspace))

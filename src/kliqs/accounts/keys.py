@@ -31,7 +31,7 @@ class ActingKey:
 
     @classmethod
     def of(cls, key: ApiKey) -> "ActingKey":
-        return cls(f"{key.name} ({_shown(key)})")
+        return cls(f"{key.name} ({shown(key)})")
 
 
 CHECKS = {"name": text("name", LONGEST_KEY_NAME, is_needed=True), "scopes": check_names}
@@ -102,7 +102,7 @@ def rotate_key(
         old.save(update_fields=["expires_at"])
         record_change("key", [old.hash])
         new, secret = create_key(old.workspace, old.created_by, old.name, actor=actor, scopes=old.scopes.split())
-        _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=_shown(new))
+        _record("key.rotated", actor, old, until=old.expires_at.isoformat(), new=shown(new))
     return old, new, secret
 
 
@@ -133,10 +133,11 @@ def _of(workspace_id: int) -> Q:
     return Q(workspace_id=workspace_id) | Q(workspace__sandbox_of_id=workspace_id)
 
 
-def _shown(key: ApiKey) -> str:
+def shown(key: ApiKey) -> str:
+    """What may be shown of a key, so that a person can tell it from others."""
     return f"{key.prefix}…{key.last_four}"
 
 
 def _record(action: str, actor: Actor | None, key: ApiKey, **details: object) -> None:
     workspace_id = key.workspace.sandbox_of_id or key.workspace_id
-    record_audit(action, actor, workspace_id=workspace_id, subject=key.name, key=_shown(key), **details)
+    record_audit(action, actor, workspace_id=workspace_id, subject=key.name, key=shown(key), **details)

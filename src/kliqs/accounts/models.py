@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from kliqs.accounts.key_format import TEST_PREFIX
@@ -45,6 +46,7 @@ class Workspace(models.Model):
     """What owns links, keys and usage. `link_count` moves in the same transaction as the links it counts.
 
     With `sandbox_of` it is the sandbox of another one; see `sandboxes`. Nobody is a member of a sandbox.
+    A deleted workspace has nobody and nothing any more but its row, which holds its slugs: see `kliqs.estate`.
     """
 
     name = models.CharField(max_length=120)
@@ -53,7 +55,13 @@ class Workspace(models.Model):
     sandbox_of = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="sandbox")
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True, db_default="")
+    deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="deleted_workspaces")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -16,6 +16,7 @@ from kliqs.errors import ConfigurationError
 from kliqs.settings import load
 
 UNLIMITED = -1
+SHORTEST_RAW_DAYS = 2  # a day is totalled soon after it ends
 SANDBOX = "sandbox"  # the plan of every sandbox, whatever plan its workspace is on
 
 
@@ -24,7 +25,7 @@ class Plan:
     """What a workspace may do: metered requests a UTC month, links and bio pages at a time, and how fast (burst).
 
     `burst` requests may come at once; they come back at `per_second`. Both are deep enough that 200 creates at once
-    meet the plan's own limits first.
+    meet the plan's own limits first. Single clicks are kept for `raw_days`, their totals for good.
     """
 
     name: str
@@ -35,14 +36,15 @@ class Plan:
     per_second: float
     listed: bool = True
     pages: int = 1
+    raw_days: int = UNLIMITED
 
 
 BUILT_IN = (
-    Plan("free", "Free", 30, 5, burst=300, per_second=5, pages=1),
-    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, pages=3),
-    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10),
-    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50),
-    Plan(SANDBOX, "Sandbox", 10_000, 200, burst=300, per_second=5, listed=False),
+    Plan("free", "Free", 30, 5, burst=300, per_second=5, pages=1, raw_days=30),
+    Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, pages=3, raw_days=90),
+    Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10, raw_days=365),
+    Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50, raw_days=730),
+    Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, raw_days=30),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False, pages=UNLIMITED),
 )
 
@@ -83,6 +85,8 @@ def _plan(name: str, values: dict[str, Any]) -> Plan:
     plan = msgspec.convert(defaults | values, Plan)
     if min(plan.requests_per_month, plan.links, plan.pages) < UNLIMITED:
         raise ValueError(f"[{name}] has a limit below -1")
+    if plan.raw_days != UNLIMITED and plan.raw_days < SHORTEST_RAW_DAYS:
+        raise ValueError(f"[{name}] needs raw_days of at least {SHORTEST_RAW_DAYS}, or -1")
     if plan.burst != UNLIMITED and (plan.burst < 1 or plan.per_second <= 0):
         raise ValueError(f"[{name}] needs a burst of at least 1 and more than 0 per_second, or a burst of -1")
     return plan

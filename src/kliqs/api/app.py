@@ -16,6 +16,7 @@ from kliqs.api.links import LinksController
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.api.tags import TagsController
+from kliqs.api.whatsapp import WhatsappLinksController
 from kliqs.api.workspace import UsageController, WorkspaceController
 
 CONTROLLERS = [
@@ -25,6 +26,7 @@ CONTROLLERS = [
     KeysController,
     UsageController,
     WorkspaceController,
+    WhatsappLinksController,
 ]
 CREATE = ("POST", "/api/v1/links")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from kliqs.links import fields
+from kliqs.links import fields, whatsapp
 
 Moment = Annotated[str, Meta(description="UTC, RFC 3339, whole seconds.", extra_json_schema={"format": "date-time"})]
 Slug = Annotated[
@@ -23,6 +23,14 @@ WebAddress = Annotated[
         description="An absolute http or https address.",
     ),
 ]
+PhoneNumber = Annotated[
+    str,
+    Meta(
+        pattern=r"^\+[1-9][0-9]{7,13}$",
+        description="With its country, as +6281234567890; spaces, dashes and, for Indonesia, a 0 in front are taken.",
+    ),
+]
+ChatMessage = Annotated[str, Meta(max_length=whatsapp.MAX_MESSAGE, description="What the visitor finds typed in.")]
 Id = Annotated[str, Meta(extra_json_schema={"format": "uuid"})]
 TagName = Annotated[str, Meta(min_length=1, max_length=fields.MAX_TAG)]
 Tags = Annotated[list[TagName], Meta(max_length=fields.MOST_TAGS)]
@@ -41,6 +49,22 @@ class LinkIn(msgspec.Struct, forbid_unknown_fields=True):
     """A link to be made. Absent, null and empty mean the same for every optional field."""
 
     url: WebAddress
+    slug: Slug | UnsetType | None = UNSET
+    title: Title | UnsetType | None = UNSET
+    description: Description | UnsetType | None = UNSET
+    expires_at: Moment | UnsetType | None = UNSET
+    password: Password | UnsetType | None = UNSET
+    image: ImageAddress | UnsetType | None = UNSET
+    tags: Tags | UnsetType | None = UNSET
+    notes: Notes | UnsetType | None = UNSET
+    external_id: ExternalId | UnsetType | None = UNSET
+
+
+class WhatsappLinkIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A link to a WhatsApp chat. Besides `number` and `message` it may carry what any link may."""
+
+    number: PhoneNumber
+    message: ChatMessage | UnsetType | None = UNSET
     slug: Slug | UnsetType | None = UNSET
     title: Title | UnsetType | None = UNSET
     description: Description | UnsetType | None = UNSET

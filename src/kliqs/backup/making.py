@@ -79,7 +79,10 @@ class _Copied(msgspec.Struct):
     links: int
 
 
-CLICK_FILES = "SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL ORDER BY id"
+CLICK_FILES = (
+    "SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL"
+    " UNION ALL SELECT file FROM clicks_clickday WHERE file <> '' ORDER BY 1"
+)
 PICTURES = "SELECT name FROM pictures_picture ORDER BY id"
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 USERS = "SELECT COUNT(*) FROM accounts_user"

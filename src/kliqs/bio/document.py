@@ -77,7 +77,7 @@ class Options(msgspec.Struct, frozen=True):
     picture: Annotated[str, Picture()] = ""
     noindex: Annotated[bool, Flag()] = False
     gate: Annotated[str, OneOf(("", "sensitive", "age"))] = ""
-    age: Annotated[int, Whole(13, 21)] = 18
+    age: Annotated[int, Whole(13, 21, otherwise=18)] = 18
 
 
 def check_block(values: Any, settings: Settings, now: datetime) -> Block:

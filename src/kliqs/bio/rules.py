@@ -183,15 +183,16 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole number within bounds; nothing is the lowest."""
+    """A whole number within bounds; nothing is `otherwise`."""
 
     lowest: int
     highest: int
+    otherwise: int
 
     def __call__(self, name: str) -> Check:
         def check(value: Any, _: Settings, __: datetime) -> int:
             if value is None:
-                return self.lowest
+                return self.otherwise
             if not isinstance(value, int) or isinstance(value, bool) or not self.lowest <= value <= self.highest:
                 raise refused(name, f"must be a whole number from {self.lowest} to {self.highest}.")
             return value

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kliqs.cli import host, key, link, plan, user, workspace
+from kliqs.cli import clicks, host, key, link, plan, user, workspace
 from kliqs.cli.backup import backup, restore
 from kliqs.cli.doctor import doctor
 from kliqs.cli.migrate import migrate
@@ -82,6 +82,7 @@ app.add_typer(user.app, name="user")
 app.add_typer(workspace.app, name="workspace")
 app.add_typer(plan.app, name="plan")
 app.add_typer(link.app, name="link")
+app.add_typer(clicks.app, name="clicks")
 app.add_typer(host.app, name="host")
 app.command("backup")(backup)
 app.command("restore")(restore)

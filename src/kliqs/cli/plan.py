@@ -39,13 +39,18 @@ def show(email: Annotated[str, typer.Option(help="Show what this account has use
             plan.name,
             _limit(plan.requests_per_month),
             _limit(plan.links),
+            _limit(plan.raw_days),
             _limit(plan.burst),
             _limit(plan.per_second),
             "yes" if plan.listed else "no",
         )
         for plan in table
     ]
-    print_table(("Plan", "Requests a month", "Links", "Burst", "A second", "On offer"), rows, empty="No plans.")
+    print_table(
+        ("Plan", "Requests", "Links", "Days of clicks", "Burst", "A second", "On offer"),
+        rows,
+        empty="No plans.",
+    )
 
 
 def _show_usage(email: str, *, json: bool) -> None:

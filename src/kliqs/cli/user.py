@@ -96,4 +96,4 @@ def staff(
     from kliqs.settings import load
 
     set_staff(user.pk, is_staff=not remove, actor=None)
-    note(f"{user.email} is no longer staff." if remove else f"{user.email} is staff: {load().dash_origin}/office/")
+    note(f"{user.email} is no longer staff." if remove else f"{user.email} is staff: {load().dash_origin}/office")

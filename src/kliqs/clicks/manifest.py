@@ -1,46 +1,87 @@
 """The manifest: which Parquet files make up the store."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kliqs.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that is complete on disk and waits for its row. Times are ms since 1970 UTC, `size` bytes."""
+    """A file that is complete on disk and waits for its row. Times are ms since 1970 UTC, `size` bytes.
+    `is_shipped` when ClickHouse has its clicks."""
 
     name: str
     rows: int
     size: int
     first_ms: int
     last_ms: int
+    is_shipped: bool = False
 
 
 def add_file(connection: Connection, file: NewFile, now: datetime) -> None:
     """Make a file visible, when the open transaction commits."""
     connection.execute(
-        "INSERT INTO clicks_clickfile (name, rows, size, first_ms, last_ms, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (file.name, file.rows, file.size, file.first_ms, file.last_ms, connection.timestamp(now)),
+        "INSERT INTO clicks_clickfile (name, rows, size, first_ms, last_ms, created_at, shipped_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            file.name,
+            file.rows,
+            file.size,
+            file.first_ms,
+            file.last_ms,
+            connection.timestamp(now),
+            connection.timestamp(now) if file.is_shipped else None,
+        ),
     )
 
 
-def replace_files(connection: Connection, old: list[NewFile], new: NewFile, now: datetime) -> None:
-    """Show one file in place of others, in one transaction: readers see the old ones or the new one."""
+def replace_files(connection: Connection, old: list[NewFile], new: NewFile | None, now: datetime) -> None:
+    """Show one file (or none, where no click is left) in place of others, in one transaction: readers see the old ones
+    or the new one."""
     with connection.transaction():
-        add_file(connection, new, now)
+        if new is not None:
+            add_file(connection, new, now)
         for file in old:
             connection.execute(
                 "UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?", (connection.timestamp(now), file.name)
             )
 
 
+def retire(connection: Connection, name: str, now: datetime) -> None:
+    """Let go of a file without a successor."""
+    connection.execute("UPDATE clicks_clickfile SET replaced_at = ? WHERE name = ?", (connection.timestamp(now), name))
+
+
 def live_files(connection: Connection) -> list[NewFile]:
     """The files that make up the store now, oldest first."""
     rows = connection.execute(
-        "SELECT name, rows, size, first_ms, last_ms FROM clicks_clickfile WHERE replaced_at IS NULL ORDER BY id"
+        "SELECT name, rows, size, first_ms, last_ms, shipped_at IS NOT NULL FROM clicks_clickfile"
+        " WHERE replaced_at IS NULL ORDER BY id"
     ).fetchall()
-    return [NewFile(*row) for row in rows]
+    return [NewFile(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+
+
+def unshipped(connection: Connection) -> list[str]:
+    """Names of the files that ClickHouse may not have yet, oldest first."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile WHERE shipped_at IS NULL AND replaced_at IS NULL ORDER BY id"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def mark_shipped(connection: Connection, name: str, now: datetime) -> None:
+    """ClickHouse has the file's clicks."""
+    connection.execute("UPDATE clicks_clickfile SET shipped_at = ? WHERE name = ?", (connection.timestamp(now), name))
+
+
+def retire_shipped(connection: Connection, before_ms: int, now: datetime) -> None:
+    """Let go of files that ClickHouse has, and whose days are loaded."""
+    connection.execute(
+        "UPDATE clicks_clickfile SET replaced_at = ?"
+        " WHERE shipped_at IS NOT NULL AND replaced_at IS NULL AND last_ms < ?",
+        (connection.timestamp(now), before_ms),
+    )
 
 
 def files_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
@@ -48,6 +89,15 @@ def files_between(connection: Connection, first_ms: int, last_ms: int) -> list[s
     rows = connection.execute(
         "SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL AND last_ms >= ? AND first_ms <= ?",
         (first_ms, last_ms),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def totals_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
+    """Names of the files with the totals of the UTC days between two moments."""
+    first, last = (datetime.fromtimestamp(ms / 1000, UTC).date().isoformat() for ms in (first_ms, last_ms))
+    rows = connection.execute(
+        "SELECT file FROM clicks_clickday WHERE file <> '' AND day >= ? AND day <= ?", (first, last)
     ).fetchall()
     return [row[0] for row in rows]
 
@@ -66,8 +116,11 @@ def forget_file(connection: Connection, name: str) -> None:
 
 
 def all_names(connection: Connection) -> set[str]:
-    """Every file with a row, replaced ones included."""
-    return {row[0] for row in connection.execute("SELECT name FROM clicks_clickfile").fetchall()}
+    """Every file with a row, replaced ones and those of totals included."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile UNION ALL SELECT file FROM clicks_clickday WHERE file <> ''"
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def settled_names(connection: Connection) -> set[str]:
@@ -77,5 +130,5 @@ def settled_names(connection: Connection) -> set[str]:
     """
     with connection.transaction():
         if not connection.is_sqlite:
-            connection.execute("LOCK TABLE clicks_clickfile IN SHARE ROW EXCLUSIVE MODE")
+            connection.execute("LOCK TABLE clicks_clickfile, clicks_clickday IN SHARE ROW EXCLUSIVE MODE")
         return all_names(connection)

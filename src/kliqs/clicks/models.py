@@ -19,6 +19,7 @@ class ClickFile(models.Model):
     last_ms = models.BigIntegerField()
     created_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)  # when it was in ClickHouse, where clicks are kept there
 
     def __str__(self) -> str:
         return self.name
@@ -59,6 +60,29 @@ class LinkTotal(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["workspace_id", "-human", "-link_id"], name="links_by_clicks")]
+
+
+class ClickDay(models.Model):
+    """One UTC day of clicks. `changes` grows with every batch that brings some; its totals, in `file` where totals are
+    files, are those of the change `totalled`."""
+
+    day = models.DateField(primary_key=True)
+    changes = models.BigIntegerField(default=0, db_default=0)
+    totalled = models.BigIntegerField(default=0, db_default=0)
+    file = models.CharField(max_length=80, blank=True, db_default="")
+
+
+class RawKept(models.Model):
+    """Since which UTC day a workspace's raw clicks are kept; older ones are dropped, or about to be."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
+    since = models.DateField()
+
+
+class HonouredSignals(models.Model):
+    """A workspace that honours Do-Not-Track and Global-Privacy-Control; see `privacy`."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
 
 
 class DaySalt(models.Model):
@@ -111,3 +135,10 @@ class SharedBoard(models.Model):
                 name="shared_boards_show_one_thing",
             ),
         ]
+
+
+class DroppedClicks(models.Model):
+    """That no click and no count of a deleted workspace is left in the store."""
+
+    workspace_id = models.BigIntegerField(primary_key=True)
+    dropped_at = models.DateTimeField()

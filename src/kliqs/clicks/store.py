@@ -13,6 +13,7 @@ import duckdb
 from kliqs.clicks.manifest import NewFile
 
 SUFFIX = ".parquet"
+CLICKS, TOTALS = "clicks", "totals"
 DRAFT_SUFFIX = ".tmp"
 ROWS_IN_GROUP = 61_440
 
@@ -26,9 +27,9 @@ class ClickStore:
     unsettled: set[str] = field(default_factory=set)
 
     @contextmanager
-    def new_name(self) -> Iterator[str]:
+    def new_name(self, kind: str = CLICKS) -> Iterator[str]:
         """A name for a file to be written and listed inside this block."""
-        name = f"clicks-{time.time_ns() // 1_000_000:013d}-{secrets.token_hex(4)}{SUFFIX}"
+        name = f"{kind}-{time.time_ns() // 1_000_000:013d}-{secrets.token_hex(4)}{SUFFIX}"
         self.unsettled.add(name)
         try:
             yield name
@@ -49,13 +50,13 @@ class ClickStore:
         _force_to_disk(self.directory)
         return int(copied.fetchall()[0][0])
 
-    def described(self, name: str, rows: int, bounds: tuple[int, int]) -> NewFile:
+    def described(self, name: str, rows: int, bounds: tuple[int, int], *, is_shipped: bool = False) -> NewFile:
         """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""
-        return NewFile(name, rows, self.path(name).stat().st_size, *bounds)
+        return NewFile(name, rows, self.path(name).stat().st_size, *bounds, is_shipped)
 
     def settled(self) -> list[Path]:
         """Files of ours that are on no way into the manifest: those without a row in it, asked later, are orphans."""
-        found = [*self.directory.glob(f"clicks-*{SUFFIX}"), *self.directory.glob(f"clicks-*{SUFFIX}{DRAFT_SUFFIX}")]
+        found = [path for end in (SUFFIX, SUFFIX + DRAFT_SUFFIX) for path in self.directory.glob(f"*-*{end}")]
         unsettled = set(self.unsettled)
         return [path for path in found if path.name.removesuffix(DRAFT_SUFFIX) not in unsettled]
 

@@ -26,6 +26,17 @@ def click_files(patient: Patient) -> Iterator[Finding]:
             )
 
 
+def total_files(patient: Patient) -> Iterator[Finding]:
+    """The totals of every day are there."""
+    rows = patient.db.execute("SELECT day, file FROM clicks_clickday WHERE file <> '' ORDER BY day").fetchall()
+    missing = [str(day) for day, file in rows if not (patient.settings.clicks_dir / file).is_file()]
+    if missing:
+        yield Finding(
+            f"The totals of {len(missing)} days are missing, first of {missing[0]}.",
+            "Run: kliqs clicks rebuild. Where single clicks are gone already, restore a backup.",
+        )
+
+
 def orphan_files(patient: Patient) -> Iterator[Finding]:
     """No file lies in the store that the manifest does not know. One being written just now is no orphan."""
     folder, known = patient.settings.clicks_dir, all_names(patient.db)

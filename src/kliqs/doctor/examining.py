@@ -34,6 +34,7 @@ DATA: tuple[DataCheck, ...] = (
     pages.pages,
     links.link_hosts,
     clicks.click_files,
+    clicks.total_files,
     clicks.orphan_files,
     clicks.lost_clicks,
     clicks.rejected_lines,

@@ -33,6 +33,8 @@ WITHOUT_LINK = (
     "SELECT r.id, r.domain_id, r.slug FROM routes_route r"
     " LEFT JOIN links_link l ON l.id = r.target AND l.deleted_at IS NULL"
     " WHERE l.id IS NULL AND r.kind = 'link' AND r.domain_id > 0"
+    # What is left of a deleted workspace holds its slugs.
+    " AND NOT EXISTS (SELECT 1 FROM accounts_workspace w WHERE w.id = r.workspace_id AND w.deleted_at IS NOT NULL)"
 )
 WITHOUT_HOST = (
     "SELECT l.id, r.destination FROM links_link l JOIN routes_route r ON r.target = l.id"

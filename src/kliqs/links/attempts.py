@@ -58,10 +58,30 @@ class Attempt:
 def begin(page: str, address: str) -> Attempt:
     """Count an attempt of this client on a page (`route/7`, say). The password is compared only when `wait_s` is 0."""
     visitor_key, link_key = _key(page, _network(address)), _key(page, "")
-    limits = {visitor_key: PER_VISITOR, link_key: PER_LINK}
+    wait_ms = _count({visitor_key: PER_VISITOR, link_key: PER_LINK})
+    return Attempt(visitor_key, link_key, wait_ms / 1_000)
+
+
+def hold_off(deed: str, address: str, limit: Limit) -> float:
+    """Count one `deed` of this client, unless it must wait: returns how many s, 0 when it may go on."""
+    return _count({_keyed(f"{deed}\n{_network(address)}"): limit}) / 1_000
+
+
+def succeed(attempt: Attempt) -> None:
+    """The password was right: this visitor starts afresh, and the attempt does not count against the link."""
+    with transaction.atomic():
+        keys = [attempt.visitor_key, attempt.link_key]
+        for row in PasswordAttempts.objects.select_for_update().filter(key__in=keys).order_by("key"):
+            row.failures = 0 if row.key == attempt.visitor_key else max(0, row.failures - 1)
+            row.next_at = 0
+            row.save(update_fields=["failures", "next_at"])
+
+
+def _count(limits: dict[str, Limit]) -> int:
+    """Count one attempt under each key, or none where one has to wait: returns how many ms. Waiting costs one read."""
     now_ms = time.time_ns() // 1_000_000
     if wait_ms := _longest_wait(PasswordAttempts.objects.filter(key__in=limits), limits, now_ms):
-        return Attempt(visitor_key, link_key, wait_ms / 1_000)
+        return wait_ms
     _sweep(now_ms)
     with transaction.atomic():
         PasswordAttempts.objects.bulk_create(
@@ -73,17 +93,7 @@ def begin(page: str, address: str) -> Attempt:
             for row in rows:
                 limits[row.key].count(row, now_ms)
                 row.save(update_fields=["failures", "next_at", "updated_at"])
-    return Attempt(visitor_key, link_key, wait_ms / 1_000)
-
-
-def succeed(attempt: Attempt) -> None:
-    """The password was right: this visitor starts afresh, and the attempt does not count against the link."""
-    with transaction.atomic():
-        keys = [attempt.visitor_key, attempt.link_key]
-        for row in PasswordAttempts.objects.select_for_update().filter(key__in=keys).order_by("key"):
-            row.failures = 0 if row.key == attempt.visitor_key else max(0, row.failures - 1)
-            row.next_at = 0
-            row.save(update_fields=["failures", "next_at"])
+    return wait_ms
 
 
 def _longest_wait(rows: Iterable[PasswordAttempts], limits: dict[str, Limit], now_ms: int) -> int:
@@ -97,8 +107,11 @@ def _sweep(now_ms: int) -> None:
 
 
 def _key(page: str, network: str) -> str:
-    message = f"password attempts\n{page}\n{network}".encode()
-    return hmac.new(load().secret_key.encode(), message, hashlib.sha256).hexdigest()[:32]
+    return _keyed(f"password attempts\n{page}\n{network}")
+
+
+def _keyed(message: str) -> str:
+    return hmac.new(load().secret_key.encode(), message.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _network(address: str) -> str:

@@ -131,7 +131,8 @@ class Report(models.Model):
 
 
 class PasswordAttempts(models.Model):
-    """Recent wrong passwords of one visitor for one link, or of all visitors for one link; see `attempts`.
+    """Recent wrong passwords of one visitor for one link, or of all visitors for one link, or reports of one visitor;
+    see `attempts`.
 
     `key` is a keyed hash: no address is kept. Times are in ms since 1970, UTC.
     """

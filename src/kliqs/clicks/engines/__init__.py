@@ -39,6 +39,7 @@ class Query:
     first_ms: int
     last_ms: int
     text: str = ""
+    is_over_totals: bool = False
     values: dict[str, Value] = field(default_factory=dict)
 
     def value(self, value: Value) -> str:

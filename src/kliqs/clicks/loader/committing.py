@@ -25,6 +25,7 @@ SELECT link, any_value(workspace), strftime(day, '%Y-%m-%d'), count(*) FILTER (k
 FROM clicks LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
 GROUP BY link, day ORDER BY link, day
 """
+DAYS = "SELECT DISTINCT strftime(day, '%Y-%m-%d') FROM clicks ORDER BY 1"
 LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}
 ADD_COUNTS = (
     "ON CONFLICT ({key}) DO UPDATE SET human = {table}.human + excluded.human,"
@@ -42,6 +43,7 @@ class LogMoved(Exception):
 
 def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading: Reading, file: NewFile | None) -> None:
     """Raises LogMoved or what the database raises; then nothing is committed, unless the connection was lost."""
+    days = [row[0] for row in db.execute(DAYS).fetchall()] if file is not None else []
     counts = db.execute(COUNTS) if file is not None else None  # before the transaction: creates are waiting for it
     with connection.transaction():
         for stretch in reading.stretches:
@@ -51,6 +53,12 @@ def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading:
         while counts and (rows := counts.fetchmany(ROWS_AT_ONCE)):
             connection.insert("clicks_linkday", LINK_DAY, rows, ADD_TO_DAY)
             connection.insert("clicks_linktotal", LINK_TOTAL, _totals(rows), ADD_TO_TOTAL)
+        for day in days:
+            connection.execute(
+                "INSERT INTO clicks_clickday (day, changes, totalled, file) VALUES (?, 1, 0, '')"
+                " ON CONFLICT (day) DO UPDATE SET changes = clicks_clickday.changes + 1",
+                (day,),
+            )
         for reason, count in reading.rejected.items():
             connection.execute(
                 "INSERT INTO clicks_loadercount (reason, count) VALUES (?, ?)"

@@ -25,6 +25,7 @@ def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
             "preserve_insertion_order": False,
         },
     )
+    db.execute("SET enable_progress_bar = false")  # it would draw on the server's standard error
     db.execute("SET disabled_optimizers = 'type_pushdown'")  # it makes TRY_CAST of a CSV file's column an error
     return db
 

@@ -49,9 +49,11 @@ SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 10
        raw.workspace, raw.link, plain(raw.slug) AS slug, plain(raw.host) AS host,
        CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'preview' ELSE v.kind END AS kind,
        CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch' ELSE v.app END AS app,
-       v.device, v.os, v.browser, p.country, p.region, p.city,
-       digest(concat_ws(' ', {salt}, raw.workspace, raw.address, v.digest)) AS visitor,
-       r.referrer, r.referrer_host, l.language, q.* EXCLUDE (header),
+       v.device, v.os, v.browser, p.country, p.region,
+       CASE WHEN {quiet} THEN '' ELSE p.city END AS city,
+       CASE WHEN NOT {quiet} THEN digest(concat_ws(' ', {salt}, raw.workspace, raw.address, v.digest)) END AS visitor,
+       CASE WHEN {quiet} THEN '' ELSE r.referrer END AS referrer,
+       CASE WHEN {quiet} THEN '' ELSE r.referrer_host END AS referrer_host, l.language, q.* EXCLUDE (header),
        contains(raw.flags, 'q') AS qr, contains(raw.flags, 'd') AS dnt, contains(raw.flags, 'g') AS gpc
 FROM raw
 JOIN agents v ON v.agent = raw.agent
@@ -87,12 +89,17 @@ def days_of(db: duckdb.DuckDBPyConnection) -> list[date]:
     return [row[0] for row in rows]
 
 
-def enriched(salts: dict[date, str]) -> str:
-    """The query for the rows of the store. Visitors are told apart within a workspace and a day."""
+def enriched(salts: dict[date, str], honouring: list[int]) -> str:
+    """The query for the rows of the store. Visitors are told apart within a workspace and a day. `honouring` are the
+    workspaces in which those who asked not to be tracked are not."""
     cases = [
         f"WHEN raw.ms >= {start_ms(day)} AND raw.ms < {start_ms(day) + DAY_MS} THEN '{salts[day]}'" for day in salts
     ]
-    return ENRICHED.format(salt=f"CASE {' '.join(cases)} END")
+    quiet = "false"
+    if honouring:
+        workspaces = ", ".join(map(str, honouring))
+        quiet = f"((contains(raw.flags, 'd') OR contains(raw.flags, 'g')) AND raw.workspace IN ({workspaces}))"
+    return ENRICHED.format(salt=f"CASE {' '.join(cases)} END", quiet=quiet)
 
 
 def start_ms(day: date) -> int:

@@ -2,17 +2,24 @@
 
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 import psycopg
 import structlog
 
+from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
-from kliqs.clicks.loader.merging import choose, merge, remove_orphans, remove_replaced
-from kliqs.clicks.manifest import live_files
+from kliqs.clicks.loader.enriching import start_ms
+from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans, remove_replaced
+from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
+from kliqs.clicks.totals.days import due_days
+from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files
+from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
 
@@ -28,17 +35,19 @@ class Housekeeping:
     def __init__(self, settings: Settings, store: ClickStore) -> None:
         self._settings = settings
         self._store = store
+        self._is_shipping = settings.uses_clickhouse
         self._stop = threading.Event()
-        self._merging: duckdb.DuckDBPyConnection | None = None
+        self._dropped_on: date | None = None
+        self._working: duckdb.DuckDBPyConnection | None = None
         self._thread = threading.Thread(target=self._run, name="kliqs-housekeeping", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Break off a merge that is under way: it leaves nothing but an orphan."""
+        """Break off what is under way: it leaves nothing but an orphan."""
         self._stop.set()
-        merging = self._merging
-        if merging is not None:
-            merging.interrupt()
+        working = self._working
+        if working is not None:
+            working.interrupt()
         self._thread.join()
 
     def _run(self) -> None:
@@ -60,16 +69,63 @@ class Housekeeping:
             if orphans:
                 log.info("clicks.orphans_removed", files=orphans)
             remove_replaced(connection, self._store, datetime.now(UTC))
-            if choose(live_files(connection)):
+            if self._is_shipping:
+                retire_shipped(connection, start_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+            self._drop(connection)
+            self._keep_totals(connection)
+            if choose(mergeable(connection, is_shipping=self._is_shipping)):
                 self._merge(connection)
         finally:
             connection.close()
 
-    def _merge(self, connection: Connection) -> None:
-        db = self._merging = open_duckdb(scratch_folder(self._settings) / "merging")
+    def _drop(self, connection: Connection) -> None:
+        """The clicks of workspaces that are gone."""
+        gone = waiting_to_be_dropped(connection, datetime.now(UTC))
+        if gone:
+            with self._duckdb() as db:
+                drop_clicks(connection, db, self._store, gone, datetime.now(UTC))
+            log.info("clicks.dropped", workspaces=gone)
+
+    def _keep_totals(self, connection: Connection) -> None:
+        """Totals of days that are over, then letting go of raw clicks: once a day, since it reads all files."""
+        now = datetime.now(UTC)
+        is_dropping = self._dropped_on != now.date()
+        if not is_dropping and not due_days(connection, now):
+            return
+        if self._is_shipping:
+            self._keep_totals_in_clickhouse(connection, now, is_dropping=is_dropping)
+        else:
+            with self._duckdb() as db:
+                days = make_totals(connection, FileTotals(connection, db, self._store), now)
+                dropped = drop_from_files(connection, db, self._store, now) if is_dropping else 0
+            if days or dropped:
+                log.info("clicks.totals_kept", days=days, dropped=dropped)
+        self._dropped_on = now.date()
+
+    def _keep_totals_in_clickhouse(self, connection: Connection, now: datetime, *, is_dropping: bool) -> None:
+        from clickhouse_connect.driver.exceptions import ClickHouseError  # only where it is used
+
+        from kliqs.clicks.engines.clickhouse import ClickHouseEngine
+
         try:
-            while not self._stop.is_set() and merge(connection, db, self._store):
-                log.info("clicks.merged")
+            with closing(ClickHouseEngine(self._settings.clicks_url)) as engine:
+                make_totals(connection, ClickHouseTotals(connection, engine), now)
+                if is_dropping:
+                    drop_from_clickhouse(connection, engine, now)
+        except ClickHouseError as problem:
+            raise OSError(f"ClickHouse: {problem}") from problem
+
+    @contextmanager
+    def _duckdb(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One that `stop` may interrupt."""
+        db = self._working = open_duckdb(scratch_folder(self._settings) / "merging")
+        try:
+            yield db
         finally:
-            self._merging = None
+            self._working = None
             db.close()
+
+    def _merge(self, connection: Connection) -> None:
+        with self._duckdb() as db:
+            while not self._stop.is_set() and merge(connection, db, self._store, is_shipping=self._is_shipping):
+                log.info("clicks.merged")

@@ -32,17 +32,24 @@ class Tier:
 TIERS = (Tier(MEGABYTE, 40), Tier(16 * MEGABYTE, 16), Tier(64 * MEGABYTE, 8))
 
 
-def merge(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore) -> bool:
+def mergeable(connection: Connection, *, is_shipping: bool) -> list[NewFile]:
+    """The files that may be merged: with ClickHouse those it has, since a waiting one is sent as it is."""
+    return [file for file in live_files(connection) if file.is_shipped or not is_shipping]
+
+
+def merge(
+    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, *, is_shipping: bool = False
+) -> bool:
     """Merge the oldest files of a tier, if one is full. Killed at any step, the old files or the new one are listed,
     never both."""
-    chosen = choose(live_files(connection))
+    chosen = choose(mergeable(connection, is_shipping=is_shipping))
     if not chosen:
         return False
     paths = ", ".join(f"'{store.path(file.name)}'" for file in chosen)
     with store.new_name() as name:
         store.write(db, name, f"FROM read_parquet([{paths}]) ORDER BY workspace, link, time")
         bounds = (min(file.first_ms for file in chosen), max(file.last_ms for file in chosen))
-        merged = store.described(name, sum(file.rows for file in chosen), bounds)
+        merged = store.described(name, sum(file.rows for file in chosen), bounds, is_shipped=is_shipping)
         replace_files(connection, chosen, merged, datetime.now(UTC))
     return True
 

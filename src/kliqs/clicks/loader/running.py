@@ -1,17 +1,17 @@
 """The loader's thread: election, ticks, and what it forgets in time."""
 
-import fcntl
-import os
 import sqlite3
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import duckdb
 import psycopg
 import structlog
 
 from kliqs.clicks.geography import Geography
+from kliqs.clicks.loader.election import is_elected, open_lock
 from kliqs.clicks.loader.engine import clear_scratch, open_duckdb, scratch_folder
 from kliqs.clicks.loader.enriching import Enricher
 from kliqs.clicks.loader.housekeeping import Housekeeping
@@ -22,6 +22,9 @@ from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
+
+if TYPE_CHECKING:
+    from kliqs.clicks.loader.shipping import Shipping
 
 NICENESS = 10
 FORGET_EVERY_S = 10.0
@@ -70,14 +73,11 @@ class Loader:
 
     def _run(self) -> None:
         be_nice(NICENESS)
-        lock = os.open(self._settings.click_log_dir / "loader.lock", os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            while not _is_elected(lock):
+        with open_lock(self._settings) as lock:
+            while not is_elected(lock):
                 if self._stop.wait(self._interval):
                     return
             self._serve_for_good()
-        finally:
-            os.close(lock)
 
     def _serve_for_good(self) -> None:
         """Whatever goes wrong, begin anew from what is committed."""
@@ -106,25 +106,30 @@ class Loader:
         """Load until told to stop, with fresh connections."""
         connection = Connection(Database(self._settings.database_url))
         db = open_duckdb(scratch_folder(self._settings))
+        shipping = _shipping(self._settings, connection, self._store)
         try:
             batch = new_batch(self._settings, connection, db, self._store)
             forgot = time.monotonic()
             while not self._stop.is_set():
-                self._catch_up(batch)
+                self._catch_up(batch, shipping)
                 if time.monotonic() - forgot > FORGET_EVERY_S:
                     forgot = time.monotonic()
                     forget(batch, datetime.now(UTC))
                 self._stop.wait(self._interval)
-            self._catch_up(batch)
+            self._catch_up(batch, shipping)
         finally:
+            if shipping is not None:
+                shipping.close()
             db.close()
             connection.close()
 
-    def _catch_up(self, batch: Batch) -> None:
+    def _catch_up(self, batch: Batch, shipping: "Shipping | None") -> None:
         """Batches for as long as more is waiting than one holds."""
         stopping: float | None = None
         while True:
             load_once(batch)
+            if shipping is not None:
+                shipping.ship()
             self.rows += batch.rows
             self.problem = ""
             if not batch.reading.is_full:
@@ -134,6 +139,14 @@ class Loader:
                 stopping = stopping or time.monotonic() + STOPPING_S
                 if time.monotonic() > stopping:
                     return
+
+
+def _shipping(settings: Settings, connection: Connection, store: ClickStore) -> "Shipping | None":
+    if not settings.uses_clickhouse:
+        return None
+    from kliqs.clicks.loader.shipping import Shipping  # only where it is used: its client takes 0.2 s to import
+
+    return Shipping(connection, store, settings.clicks_url)
 
 
 def new_batch(
@@ -164,12 +177,3 @@ def forget(batch: Batch, now: datetime) -> None:
     batch.seen.forget(ended)
     remove_finished(batch.log_directory, batch.connection)
     remove_leftovers(batch.log_directory)
-
-
-def _is_elected(lock: int) -> bool:
-    """The lock is the kernel's: it is free the moment its holder dies."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

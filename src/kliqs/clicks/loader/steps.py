@@ -12,6 +12,7 @@ from kliqs.clicks.loader.parsing import parse as parse_lines
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
 from kliqs.clicks.manifest import NewFile
+from kliqs.clicks.privacy import honouring
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection
 
@@ -65,7 +66,7 @@ def write(batch: Batch) -> None:
     """One immutable Parquet file, complete on disk before anything names it."""
     if not batch.rows:
         return
-    query = enriched(batch.salts.of(days_of(batch.db)))
+    query = enriched(batch.salts.of(days_of(batch.db)), honouring(batch.connection))
     rows = batch.store.write(batch.db, batch.name, query)
     assert rows == batch.rows, f"{batch.rows} records became {rows} rows"
     bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]

@@ -67,7 +67,8 @@ class SeenVisitors:
         """The people of `clicks` that were not seen yet, into `fresh`; there they wait for `remember`."""
         self._db.execute(
             "CREATE OR REPLACE TEMP TABLE fresh AS"
-            " SELECT * FROM (SELECT DISTINCT link, visitor, day FROM clicks WHERE kind = 'human')"
+            " SELECT * FROM (SELECT DISTINCT link, visitor, day FROM clicks"
+            " WHERE kind = 'human' AND visitor IS NOT NULL)"
             " ANTI JOIN seen USING (link, visitor)"
         )
 
@@ -87,7 +88,7 @@ class SeenVisitors:
         if paths:
             self._db.execute(
                 "INSERT INTO seen SELECT DISTINCT link, visitor, day FROM read_parquet(?)"
-                " WHERE day = ? AND kind = 'human' AND outcome = 'r'",
+                " WHERE day = ? AND kind = 'human' AND outcome = 'r' AND visitor IS NOT NULL",
                 [paths, day],
             )
         self._days.add(day)

@@ -14,7 +14,7 @@ What is asked about is a `Scope`: workspace, period [since, until) as aware date
 
     totals(asked, scope, *, compare=False) -> Totals
     series(asked, scope, interval, *, compare=False) -> Series      interval: "hour" | "day" | "week" | "month"
-    top(asked, scope, dimension, *, size=10, compare=False) -> Top  dimension: a name in `dimensions.DIMENSIONS`
+    top(asked, scope, dimension, *, size=10, compare=False, visitors=True) -> Top   a name in `dimensions.DIMENSIONS`
     events(asked, scope, *, cursor="", size=50) -> EventPage        raw clicks, newest first
     newer(asked, scope, *, after="", size=100) -> EventPage         raw clicks behind a cursor, for a live view
     orphans(asked, scope, *, size=50) -> Orphans                    visits of slugs that lead nowhere

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kliqs.clicks.engines import Engine
-from kliqs.clicks.engines.parquet import ParquetEngine
+from kliqs.clicks.engines.opening import open_engine
 from kliqs.clicks.niceness import be_nice
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings, load
@@ -39,7 +39,7 @@ class ClickReader:
         self._local = threading.local()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="kliqs-questions", initializer=_step_back)
         # In one of these threads, so that DuckDB's own, which are made now, are as nice as they.
-        self._engine = self._threads.submit(_open_engine, settings).result()
+        self._engine = self._threads.submit(open_engine, settings).result()
 
     async def ask(self, question: Callable[Concatenate[Asking, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer to a question of this room, without holding up the loop."""
@@ -73,7 +73,3 @@ def click_reader() -> ClickReader:
 
 def _step_back() -> None:
     be_nice(NICENESS)
-
-
-def _open_engine(settings: Settings) -> Engine:
-    return ParquetEngine(settings.clicks_dir, settings.data_dir / "scratch")

@@ -8,10 +8,11 @@ from kliqs.clicks.questions.links import link_ids, links_with
 from kliqs.clicks.questions.scope import Filter, Scope
 
 # Visitors are people; previews and bots have a hash too, which means nothing.
-COUNTS = (
+CLICKS = (
     "count(*) FILTER (WHERE kind = 'human'), count(*) FILTER (WHERE kind = 'preview'),"
-    " count(*) FILTER (WHERE kind = 'bot'), count(DISTINCT visitor) FILTER (WHERE kind = 'human')"
+    " count(*) FILTER (WHERE kind = 'bot')"
 )
+COUNTS = f"{CLICKS}, count(DISTINCT visitor) FILTER (WHERE kind = 'human')"
 REDIRECTED = "r"  # the log's outcome of a click
 
 
@@ -37,7 +38,7 @@ def condition(asked: Asking, query: Query, scope: Scope) -> str:
 
 
 def counts_from(row: tuple[int, ...]) -> Counts:
-    """What COUNTS selected."""
+    """What COUNTS selected, or CLICKS."""
     return Counts(*(int(number) for number in row))
 
 

@@ -73,7 +73,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
 def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> EventPage:
     """Clicks of the scope, newest first, at most 1,000 a page. What is loaded while pages are turned is not repeated
     and moves nothing. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours."""
-    seen = sources(asked, scope)
+    seen = sources(asked, scope, has_totals=False)
     size = max(1, min(size, LARGEST_PAGE))
     rows: list[tuple[Any, ...]] = []
     if seen.raw is not None:
@@ -87,7 +87,7 @@ def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> 
 def newer(asked: Asking, scope: Scope, *, after: str = "", size: int = 100) -> EventPage:
     """Clicks of the scope behind a cursor, oldest first. The cursor stays where it is when there are none; without one
     it begins with the scope."""
-    seen = sources(asked, scope)
+    seen = sources(asked, scope, has_totals=False)
     place = _read(after) if after else None
     part = seen.raw if place is None or seen.raw is None else seen.raw.between(place.ms, seen.raw.until_ms)
     rows = _select(asked, part, place, order="ASC", size=max(1, min(size, LARGEST_PAGE))) if part else []

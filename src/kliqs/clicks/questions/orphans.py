@@ -45,7 +45,7 @@ class Orphans:
 def orphans(asked: Asking, scope: Scope, *, size: int = 50) -> Orphans:
     """Visits in vain that are the workspace's: unknown slugs on its own domains, links it has deleted, links of its
     that have expired. Unknown slugs on the shared domain are nobody's. The scope's kinds hold, its filters do not."""
-    seen = sources(asked, scope)
+    seen = sources(asked, scope, has_totals=False)
     if seen.raw is None:
         return Orphans([], seen.coverage)
     query = query_of(asked, scope)

@@ -8,6 +8,7 @@ from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.calendar import DAY_MS, HOUR_MS, Interval, Offset, bucket_of, bucket_starts, offsets
 from kliqs.clicks.questions.counting import COUNTS, condition, counts_from, query_of
 from kliqs.clicks.questions.coverage import Sources, sources
+from kliqs.clicks.questions.old import can_tell, old_series
 from kliqs.clicks.questions.scope import Scope, moment, zone_of
 
 MONDAY = 3  # 1 January 1970 was a Thursday: so many days into its week
@@ -16,11 +17,11 @@ MONDAY = 3  # 1 January 1970 was a Thursday: so many days into its week
 def series(asked: Asking, scope: Scope, interval: Interval, *, compare: bool = False) -> Series:
     """The scope's clicks by hour, day, week (from Monday) or month of its zone. With `compare` also the period before,
     whose buckets may be one more or fewer. Raises KliqsError INVALID_REQUEST for too many buckets."""
-    seen = sources(asked, scope)
+    seen = sources(asked, scope, has_totals=can_tell(scope))
     before = scope.before()
     return Series(
         _points(asked, scope, seen, interval),
-        _points(asked, before, sources(asked, before), interval) if compare else None,
+        _points(asked, before, sources(asked, before, has_totals=can_tell(before)), interval) if compare else None,
         seen.coverage,
     )
 
@@ -31,6 +32,8 @@ def _points(asked: Asking, scope: Scope, seen: Sources, interval: Interval) -> l
     for first_ms, counts in _raw(asked, seen.raw, interval) if seen.raw else ():
         number = bucket_of(starts, first_ms)
         buckets[number] += counts
+    for each in old_series(asked, seen.old) if seen.old else ():
+        buckets[bucket_of(starts, each.ms)] += each.counts
     zone = zone_of(scope.zone)
     return [Point(moment(start).astimezone(zone), counts) for start, counts in zip(starts, buckets, strict=True)]
 

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, revoke_key, rotate_key
+from kliqs.accounts.keys import LIVES, OVERLAPS, create_key, find_key, keys_of, revoke_key, rotate_key
 from kliqs.accounts.membership import may_change
-from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, Member
+from kliqs.accounts.models import LONGEST_KEY_NAME, Member
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.samples import samples
+from kliqs.web.dashboard.sandbox_links import newest_test_links
 
 LIFE_NAMES = (
     ("never", gettext_lazy("Never")),
@@ -46,7 +46,8 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     life = request.POST.get("lasts", "never")
     if life not in LIVES:
         return _page(request, member, problem=gettext("Choose from the list how long the key works."), status=400)
-    key, secret = create_key(member.workspace, member.user, name, actor=member.user, lasts=LIVES[life])
+    is_test = request.POST.get("kind") == "test"
+    key, secret = create_key(member.workspace, member.user, name, actor=member.user, lasts=LIVES[life], is_test=is_test)
     return _page(request, member, new_key=key, secret=secret)
 
 
@@ -63,7 +64,7 @@ def rotate(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
     except KliqsError as refusal:
         if refusal.code == "INVALID_API_KEY":
             raise Http404 from refusal
-        dead = ApiKey.objects.get(workspace=member.workspace, pk=key_id)
+        dead = find_key(member.workspace_id, key_id)
         problem = gettext("“%(name)s” is revoked or has expired, so it cannot be rotated. Create a new key instead.")
         return _page(request, member, problem=problem % {"name": dead.name}, status=409)
     return _page(request, member, new_key=key, secret=secret, old_key=old)
@@ -83,11 +84,13 @@ def revoke(request: HttpRequest, member: Member, key_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, member: Member, *, status: int = 200, **context: object) -> HttpResponse:
-    keys = ApiKey.objects.filter(workspace=member.workspace).order_by(F("revoked_at").desc(nulls_first=True), "-pk")
+    keys = sorted(keys_of(member.workspace_id), key=lambda key: key.revoked_at is not None)
     context |= {
         "member": member,
         "may_change": may_change(member),
-        "keys": keys,
+        "live_keys": [key for key in keys if not key.is_test],
+        "test_keys": [key for key in keys if key.is_test],
+        "test_links": newest_test_links(member.workspace),
         "longest_name": LONGEST_KEY_NAME,
         "lives": LIFE_NAMES,
         "overlaps": OVERLAP_NAMES,

@@ -1,13 +1,16 @@
 """The dashboard's places: what the side (or, on a phone, the bar at the thumb) leads to."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from kliqs.accounts.models import Workspace
+from kliqs.accounts.membership import acting_member
+from kliqs.accounts.models import Member, User, Workspace
+from kliqs.web.dashboard.members import CHOSEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,13 @@ MAIN = (
 SETTINGS = (
     Place("api_keys", gettext_lazy("API keys"), line=gettext_lazy("Let your backend make links.")),
     Place("members", gettext_lazy("Members"), line=gettext_lazy("Who works here with you, and what they may do.")),
-    Place("workspace", gettext_lazy("Workspace"), line=gettext_lazy("Its name, and making another one.")),
+    Place("workspace", gettext_lazy("Workspace"), line=gettext_lazy("Its name, its export, its end; or another one.")),
     Place("activity", gettext_lazy("Activity"), line=gettext_lazy("Who did what, and when.")),
-    Place("profile", gettext_lazy("Profile"), line=gettext_lazy("Your name, language and time zone.")),
+    Place(
+        "profile",
+        gettext_lazy("Profile"),
+        line=gettext_lazy("Name, language, time zone; the account's end."),
+    ),
     Place("account_email", gettext_lazy("E-mail address"), line=gettext_lazy("Where you sign in and get mail.")),
     Place("account_change_password", gettext_lazy("Password"), line=gettext_lazy("Change or set it.")),
     Place("mfa_index", gettext_lazy("Sign-in security"), line=gettext_lazy("Authenticator app, passkeys, codes.")),
@@ -46,8 +53,9 @@ SETTINGS = (
 
 
 def places(request: HttpRequest) -> dict[str, object]:
-    """`places_main`, `places_settings`, `place` (the current one's URL) and `workspaces` (asked for only where a
-    template shows them) for every template of the dashboard."""
+    """`places_main`, `places_settings`, `place` (the current one's URL), `is_in_settings`, and, asked for only where a
+    template shows them, `workspaces` and `member` for every template of the dashboard: views of django-allauth name
+    no member."""
     if getattr(request, "urlconf", "") != "kliqs.web.dashboard.urls":
         return {}
     urls = [place.url for place in MAIN + SETTINGS]
@@ -56,8 +64,14 @@ def places(request: HttpRequest) -> dict[str, object]:
         "places_main": MAIN,
         "places_settings": SETTINGS,
         "place": max(here, key=len, default=""),
+        "is_in_settings": any(place.url in here for place in (*SETTINGS, MAIN[-1])),
+        "member": cache(lambda: _member(request)),
         "workspaces": lambda: _workspaces(request),
     }
+
+
+def _member(request: HttpRequest) -> Member | None:
+    return acting_member(request.user, request.session.get(CHOSEN)) if isinstance(request.user, User) else None
 
 
 def _workspaces(request: HttpRequest) -> list[Workspace]:

@@ -1,12 +1,10 @@
 """Telling people that a limit is near: the banner on every page of the dashboard, and a mail to the owners."""
 
-import asyncio
-import threading
 from datetime import UTC, datetime
 
 import structlog
 from django.core.mail import send_mail
-from django.db import Error, InterfaceError, OperationalError, connections
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
@@ -15,9 +13,11 @@ from kliqs.accounts.membership import acting_member
 from kliqs.accounts.models import Role, User, Workspace
 from kliqs.accounts.notices import Notice, claim, reached, release, untold, usage_of
 from kliqs.accounts.usage import month_of
+from kliqs.background import now_and_then
 from kliqs.settings import load
 from kliqs.web.dashboard.members import CHOSEN
 from kliqs.web.dashboard.weekly import send_summaries
+from kliqs.web.office.report_mail import tell_staff
 
 EVERY_S = 60.0
 
@@ -32,14 +32,8 @@ def limits(request: HttpRequest) -> dict[str, object]:
 
 
 async def notice_forever() -> None:
-    """Look every minute, also for weeks to sum up, in a thread that is waited for by nobody: a mail server that hangs
-    holds up no stopping."""
-    while True:
-        await asyncio.sleep(EVERY_S)
-        done = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=_look, args=(loop, done), name="kliqs-noticing", daemon=True).start()
-        await done.wait()
+    """Look every minute, also for weeks to sum up. A mail server that hangs holds up no stopping."""
+    await now_and_then("noticing", EVERY_S, _look)
 
 
 def tell_all(moment: datetime) -> int:
@@ -73,18 +67,10 @@ def _tell(workspace: Workspace, month: str, notice: Notice) -> bool:
     return went_out
 
 
-def _look(loop: asyncio.AbstractEventLoop, done: asyncio.Event) -> None:
-    try:
-        tell_all(datetime.now(UTC))
-        send_summaries(datetime.now(UTC))
-    except Error as problem:
-        log.warning("usage.not_noticed", problem=str(problem))
-    except Exception:
-        log.exception("usage.not_noticed")  # a thread has no caller: without this the defect would miss the log
-    finally:
-        connections.close_all()  # this thread's own
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(done.set)
+def _look() -> None:
+    tell_all(datetime.now(UTC))
+    tell_staff(datetime.now(UTC))
+    send_summaries(datetime.now(UTC))
 
 
 def _near(request: HttpRequest) -> list[Notice]:

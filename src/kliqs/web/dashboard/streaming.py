@@ -1,14 +1,17 @@
 """Sending what is still being made. Django under ASGI would make all of a plain iterator first."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import TypeVar
 
 from asgiref.sync import sync_to_async
 
+Piece = TypeVar("Piece", str, bytes)
 
-async def in_turn(pieces: Iterator[str]) -> AsyncIterator[str]:
+
+async def in_turn(pieces: Iterator[Piece]) -> AsyncIterator[Piece]:
     """Each piece is made in a thread, once the client has taken the one before it."""
 
-    def following() -> str | None:
+    def following() -> Piece | None:
         return next(pieces, None)
 
     while (piece := await sync_to_async(following)()) is not None:

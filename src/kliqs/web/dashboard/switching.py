@@ -15,6 +15,7 @@ from kliqs.accounts.models import Member, User
 from kliqs.accounts.workspaces import LONGEST_NAME, add_workspace, rename_workspace
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import CHOSEN, for_members, show_disabled
+from kliqs.web.dashboard.privacy import privacy_form
 from kliqs.web.dashboard.refusals import add_to
 
 
@@ -81,5 +82,5 @@ def rename(request: HttpRequest, member: Member) -> HttpResponse:
             else:
                 messages.success(request, gettext("The new name is kept."))
                 return redirect("workspace")
-    context = {"member": member, "is_owner": is_owner(member), "form": form}
+    context = {"member": member, "is_owner": is_owner(member), "form": form, "privacy": privacy_form(member)}
     return render(request, "dashboard/workspace.html", context, status=422 if request.method == "POST" else 200)

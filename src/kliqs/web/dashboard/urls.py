@@ -6,14 +6,17 @@ from django.views.generic import RedirectView
 from kliqs.web import wellknown
 from kliqs.web.dashboard import (
     api_keys,
+    ending,
     joining,
     overview,
     people,
+    privacy,
     profile,
     self_test,
     settings_hub,
     signing_in,
     switching,
+    taking_along,
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
@@ -63,7 +66,12 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/resend", people.resend, name="resend_invitation"),
     path("settings/invitations/<int:invitation_id>/cancel", people.cancel, name="cancel_invitation"),
     path("settings/workspace", switching.rename, name="workspace"),
+    path("settings/workspace/privacy", privacy.change, name="privacy"),
     path("settings/activity", activity.show, name="activity"),
+    path("settings/export", taking_along.show, name="export"),
+    path("settings/workspace/delete", ending.workspace, name="delete_workspace"),
+    path("settings/profile/delete", ending.account, name="delete_account"),
+    path("office", include("kliqs.web.office.urls")),
     path("workspaces/new", switching.add, name="new_workspace"),
     path("workspaces/<int:workspace_id>/choose", switching.choose, name="choose_workspace"),
     path("invitations/<str:token>", joining.by_invitation, name="invitation"),

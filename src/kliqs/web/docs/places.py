@@ -37,10 +37,11 @@ def localized(text: str, settings: Settings) -> str:
 
 def plan_rows(plans: list[Plan]) -> str:
     """The plans as a Markdown table, in the language that is active."""
-    heads = f"| {gettext('Plan')} | {gettext('Requests a month')} | {gettext('Links')} |"
-    return "\n".join([heads, "|---|---|---|", *map(_row, plans)])
+    heads = [gettext("Plan"), gettext("Requests a month"), gettext("Links"), gettext("Days of single clicks")]
+    return "\n".join([f"| {' | '.join(heads)} |", "|---|---|---|---|", *map(_row, plans)])
 
 
 def _row(plan: Plan) -> str:
-    limits = [gettext("unlimited") if each < 0 else intcomma(each) for each in (plan.requests_per_month, plan.links)]
+    counts = (plan.requests_per_month, plan.links, plan.raw_days)
+    limits = [gettext("unlimited") if each < 0 else intcomma(each) for each in counts]
     return f"| {' | '.join([plan.title, *limits])} |"

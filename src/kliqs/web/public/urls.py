@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from kliqs.web import wellknown
-from kliqs.web.public import card, password, preview, root
+from kliqs.web.public import card, password, preview, report, root
 
 SLUG = r"(?P<slug>[A-Za-z0-9_-]{1,64})"
 SANDBOX = r"test/(?P<sandbox>[1-9][0-9]{0,17})"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", root.to_home),
     path("robots.txt", wellknown.open_robots),
     path(".well-known/security.txt", wellknown.security),
+    path("report", report.ask, name="report"),
+    path("report/thanks", report.thanks),
     re_path(rf"^{SLUG}\+/?$", preview.show),
     re_path(rf"^{SLUG}/~card-(?P<digest>[0-9a-f]{{16}})\.jpg$", card.show),
     re_path(rf"^{SLUG}/?$", password.ask),

@@ -13,6 +13,7 @@ from kliqs.web.dashboard.roles import NAMES
 
 SENTENCES: dict[str, Promise] = {
     "account.created": gettext_lazy("%(actor)s made their account"),
+    "account.deleted": gettext_lazy("%(actor)s deleted their account"),
     "account.first": gettext_lazy("%(actor)s made the first account of this Kliqs"),
     "account.signed_in": gettext_lazy("%(actor)s signed in"),
     "account.signed_out": gettext_lazy("%(actor)s signed out"),
@@ -40,12 +41,15 @@ SENTENCES: dict[str, Promise] = {
     "workspace.created": gettext_lazy("%(actor)s made the workspace %(subject)s"),
     "workspace.renamed": gettext_lazy("%(actor)s renamed the workspace from %(old)s to %(subject)s"),
     "workspace.plan_changed": gettext_lazy("%(actor)s changed the plan from %(old)s to %(new)s"),
+    "workspace.deleted": gettext_lazy("%(actor)s deleted the workspace %(subject)s"),
+    "workspace.exported": gettext_lazy("%(actor)s downloaded all data of the workspace"),
     "workspace.disabled": gettext_lazy("%(actor)s disabled the workspace %(subject)s. Reason: %(reason)s"),
     "workspace.enabled": gettext_lazy("%(actor)s enabled the workspace %(subject)s again"),
     "user.disabled": gettext_lazy("%(actor)s disabled the account of %(subject)s. Reason: %(reason)s"),
     "user.enabled": gettext_lazy("%(actor)s enabled the account of %(subject)s again"),
     "user.staff_added": gettext_lazy("%(actor)s let %(subject)s into the back office"),
     "user.staff_removed": gettext_lazy("%(actor)s let %(subject)s into the back office no more"),
+    "report.resolved": gettext_lazy("%(actor)s resolved the reports of %(subject)s: %(decision)s"),
     "link.deleted": gettext_lazy("%(actor)s deleted the link %(subject)s"),
     "link.restored": gettext_lazy("%(actor)s brought the link %(subject)s back"),
     "link.disabled": gettext_lazy("%(actor)s disabled the link %(subject)s. Reason: %(reason)s"),

@@ -12,7 +12,7 @@ from kliqs.clicks.questions.answers import Counts, Ranked, Top
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
-from kliqs.web.csv_files import no_formula
+from kliqs.estate.tables import no_formula
 from kliqs.web.dashboard.analytics.boards import Board
 from kliqs.web.dashboard.analytics.panels import PANELS, label
 

@@ -1,6 +1,5 @@
 """Deeds on one link or many: tag, archive, delete, and taking a deletion back; and the export."""
 
-import csv
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,15 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from kliqs.accounts.models import Member
-from kliqs.clicks.listing import LinkFilter, ListedLink, all_links
+from kliqs.clicks.listing import LinkFilter, all_links
 from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError
+from kliqs.estate.link_tables import link_list
 from kliqs.events.audit import record_audit
 from kliqs.links.changing import archive_links
 from kliqs.links.removing import delete_links, restore_links
 from kliqs.links.tagging import tag_links
 from kliqs.settings import Settings, load
-from kliqs.web.csv_files import no_formula
 from kliqs.web.dashboard.links.asking import read_asked
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.refusals import words
@@ -30,21 +29,6 @@ from kliqs.web.dashboard.streaming import in_turn
 from kliqs.web.dashboard.toasts import toast
 
 MOST_AT_ONCE = 1_000
-COLUMNS = (
-    "short_url",
-    "destination",
-    "title",
-    "tags",
-    "notes",
-    "people",
-    "previews",
-    "bots",
-    "unique",
-    "created_at",
-    "expires_at",
-    "made_with_key",
-    "made_by",
-)
 
 
 @require_POST
@@ -90,44 +74,18 @@ def export(request: HttpRequest, member: Member) -> HttpResponseBase:
     chosen = {each for text in request.GET.getlist("id") if (each := _id(text)) is not None}
     if request.method == "GET":
         record_audit("link.exported", member.user, workspace_id=member.workspace_id)
-    pages = _pages(member.workspace_id, wanted, chosen, load())
-    response = StreamingHttpResponse(in_turn(pages), content_type="text/csv; charset=utf-8")
+    pieces = _pieces(member.workspace_id, wanted, chosen, load())
+    response = StreamingHttpResponse(in_turn(pieces), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="links.csv"'
     return response
 
 
-def _pages(workspace_id: int, wanted: LinkFilter, chosen: set[uuid.UUID], settings: Settings) -> Iterator[str]:
-    """The file in pieces, each of a page of links."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)  # without the mark spreadsheets take UTF-8 for something else
+def _pieces(workspace_id: int, wanted: LinkFilter, chosen: set[uuid.UUID], settings: Settings) -> Iterator[str]:
+    """The file in pieces, of links a page in memory at a time."""
     with closing(Connection(Database(settings.database_url), read_only=True)) as connection:
-        for page in all_links(connection, workspace_id, wanted):
-            links = [link for link in page if not chosen or link.public_id in chosen]
-            yield "".join(writer.writerow(_row(link, settings)) for link in links)
-
-
-def _row(link: ListedLink, settings: Settings) -> list[object]:
-    clicks = link.clicks
-    texts = (link.destination, link.title, ", ".join(link.tags), link.notes)
-    return [
-        f"{settings.short_origin}/{link.slug}",
-        *(no_formula(text) for text in texts),
-        clicks.human,
-        clicks.preview,
-        clicks.bot,
-        clicks.unique,
-        link.created_at.isoformat(),
-        "" if link.expires_at is None else link.expires_at.isoformat(),
-        no_formula(link.key or ""),
-        link.maker or "",
-    ]
-
-
-class _Echo:
-    """A file for csv.writer that hands back each line."""
-
-    def write(self, line: str) -> str:
-        return line
+        pages = all_links(connection, workspace_id, wanted)
+        wanted_ones = ([link for link in page if not chosen or link.public_id in chosen] for page in pages)
+        yield from link_list(wanted_ones, settings)
 
 
 def _tag(member: Member, ids: list[uuid.UUID], name: str, *, is_off: bool) -> str:

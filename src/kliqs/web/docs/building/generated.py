@@ -1,6 +1,7 @@
 """Parts of pages that are made from the program's own tables, so that they cannot drift.
 
-A page says where one goes: `<!-- kliqs:errors -->` on a line of its own. They speak the language that is active.
+A page says where one goes: `<!-- kliqs:errors -->` on a line of its own; a
+file of the examples by `<!-- kliqs:example shop/shop/linking.py -->`. They speak the language that is active.
 """
 
 import re
@@ -14,12 +15,20 @@ from kliqs.web.docs.places import SERVED
 from kliqs.web.docs.reference import settings_table
 
 CHANGELOG = Path(__file__).parents[5] / "CHANGELOG.md"
-MARK = re.compile(r"^<!-- kliqs:([a-z]+) -->$", re.MULTILINE)
+EXAMPLES = CHANGELOG.parent / "examples"
+MARK = re.compile(r"^<!-- kliqs:([a-z]+)(?: (\S+))? -->$", re.MULTILINE)
 
 
 def fill_in(markdown: str) -> str:
     """The page with its generated parts. Raises KeyError for a part that does not exist."""
-    return MARK.sub(lambda mark: mark[0] if mark[1] in SERVED else PARTS[mark[1]](), markdown)
+
+    def part(mark: re.Match[str]) -> str:
+        name, path = mark.groups()
+        if name in SERVED:
+            return mark[0]
+        return example(path) if name == "example" else PARTS[name]()
+
+    return MARK.sub(part, markdown)
 
 
 def errors() -> str:
@@ -45,6 +54,12 @@ def changelog() -> str:
 
 
 # `docs/conf.py` adds those that are made from rooms above the pages.
+def example(path: str) -> str:
+    """A file of `examples/`, as the suite runs it. It is no sample to paste, hence `py` and not `python`."""
+    code = (EXAMPLES / path).read_text(encoding="utf-8").strip()
+    return f"`examples/{path}`:\n\n```py\n{code}\n```"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "settings": settings,

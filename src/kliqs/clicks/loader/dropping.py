@@ -1,0 +1,62 @@
+"""Dropping the clicks of deleted workspaces out of the store."""
+
+from datetime import datetime, timedelta
+
+import duckdb
+
+from kliqs.clicks.manifest import NewFile, live_files, replace_files
+from kliqs.clicks.store import ClickStore
+from kliqs.database import Connection, marks
+
+SETTLED = timedelta(minutes=30)  # by then the last clicks before the deletion are loaded
+MOST_AT_ONCE = 500  # workspaces
+
+
+def waiting_to_be_dropped(connection: Connection, now: datetime) -> list[int]:
+    """Deleted workspaces whose clicks are still there."""
+    rows = connection.execute(
+        "SELECT w.id FROM accounts_workspace w LEFT JOIN clicks_droppedclicks d ON d.workspace_id = w.id"
+        " WHERE w.deleted_at < ? AND d.workspace_id IS NULL ORDER BY w.id LIMIT ?",
+        (connection.timestamp(now - SETTLED), MOST_AT_ONCE),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def drop_clicks(
+    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int], now: datetime
+) -> None:
+    """Write each file that holds clicks of these workspaces anew without them, then delete their counts. Killed in
+    between, the next call goes on; a replaced file stays an hour for its readers."""
+    for file in live_files(connection):
+        _drop_from(connection, db, store, file, gone, now=now)
+    with connection.transaction():
+        _forget_counts(connection, gone)
+        columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}
+        connection.insert("clicks_droppedclicks", columns, [(each, connection.timestamp(now)) for each in gone])
+
+
+def _drop_from(
+    connection: Connection,
+    db: duckdb.DuckDBPyConnection,
+    store: ClickStore,
+    file: NewFile,
+    gone: list[int],
+    *,
+    now: datetime,
+) -> None:
+    rows, theirs = f"read_parquet('{store.path(file.name)}')", f"({', '.join(map(str, gone))})"
+    counted = db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchone()
+    if counted is None or not counted[0]:
+        return
+    if counted[0] == file.rows:
+        replace_files(connection, [file], None, now)
+        return
+    with store.new_name() as name:
+        kept = store.write(db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY workspace, link, time")
+        replace_files(connection, [file], store.described(name, kept, (file.first_ms, file.last_ms)), now)
+
+
+def _forget_counts(connection: Connection, gone: list[int]) -> None:
+    theirs = f"SELECT link_id FROM clicks_linktotal WHERE workspace_id IN ({marks(len(gone))})"
+    connection.execute(f"DELETE FROM clicks_linkday WHERE link_id IN ({theirs})", gone)
+    connection.execute(f"DELETE FROM clicks_linktotal WHERE workspace_id IN ({marks(len(gone))})", gone)

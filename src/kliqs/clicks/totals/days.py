@@ -1,0 +1,61 @@
+"""Which days' totals are to be made, and noting that they are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kliqs.database import Connection
+
+# A day is totalled when nothing more of it is expected: an hour after it, when its salt is forgotten too.
+CLOSED_AFTER = timedelta(hours=1, minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A UTC day whose totals are missing or old; `changes` is what they will be the totals of."""
+
+    day: date
+    changes: int
+    file: str
+
+
+def due_days(connection: Connection, now: datetime) -> list[Due]:
+    """Closed days that have changed since they were totalled, oldest first."""
+    last = (now - CLOSED_AFTER).date()  # this day is not over, or just so
+    rows = connection.execute(
+        "SELECT day, changes, file FROM clicks_clickday WHERE changes <> totalled AND day < ? ORDER BY day",
+        (last.isoformat(),),
+    ).fetchall()
+    return [Due(as_date(day), int(changes), file) for day, changes, file in rows]
+
+
+def note_totals(connection: Connection, due: Due, file: str) -> bool:
+    """Put a day's new totals in the place of the old; False when the day has changed meanwhile."""
+    rows = connection.execute(
+        "UPDATE clicks_clickday SET totalled = changes, file = ? WHERE day = ? AND changes = ? RETURNING day",
+        (file, due.day.isoformat(), due.changes),
+    ).fetchall()
+    return bool(rows)
+
+
+def make_due(connection: Connection) -> int:
+    """Have every day's totals made anew; returns how many days."""
+    rows = connection.execute("UPDATE clicks_clickday SET changes = changes + 1 RETURNING day").fetchall()
+    return len(rows)
+
+
+def first_untotalled(connection: Connection) -> date | None:
+    """The oldest day that has no totals, or old ones: raw clicks from it on are still needed."""
+    row = connection.execute("SELECT min(day) FROM clicks_clickday WHERE changes <> totalled").fetchone()
+    return as_date(row[0]) if row and row[0] is not None else None
+
+
+def kept_since(connection: Connection) -> dict[int, date]:
+    """Since which day each workspace's raw clicks are there, for those of whose some were dropped."""
+    rows = connection.execute("SELECT workspace_id, since FROM clicks_rawkept").fetchall()
+    return {int(workspace): as_date(since) for workspace, since in rows}
+
+
+def as_date(value: Any) -> date:
+    """A DateField's column as both drivers return it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,94 @@
+"""Dropping raw clicks that a plan no longer keeps, once their totals are made."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from kliqs.accounts.plans import UNLIMITED, plan
+from kliqs.clicks.manifest import NewFile, live_files, replace_files, retire
+from kliqs.clicks.store import ClickStore
+from kliqs.clicks.totals.days import first_untotalled, kept_since
+from kliqs.clicks.totals.making import day_ms
+from kliqs.database import Connection
+
+if TYPE_CHECKING:
+    from kliqs.clicks.engines.clickhouse import ClickHouseEngine
+
+# A file is written anew when clicks in it are overdue by so long: not each day for a day's worth.
+SLACK = timedelta(days=7)
+AT_ONCE = 1_000
+NOBODYS = 0  # the workspace of visits to unknown slugs
+NOBODYS_DAYS = 90
+RAW_KEPT = {"workspace_id": "bigint", "since": "date"}
+
+
+def limits(connection: Connection, now: datetime) -> dict[int, date]:
+    """For workspaces whose plan ends the keeping: the first UTC day that is kept. Never beyond a day without totals."""
+    untotalled = first_untotalled(connection)
+    found = {}
+    rows = connection.execute("SELECT id, plan FROM accounts_workspace").fetchall()
+    for workspace, days in [(NOBODYS, NOBODYS_DAYS), *((row[0], plan(row[1]).raw_days) for row in rows)]:
+        if days != UNLIMITED:
+            since = first_kept_day(now, days)
+            found[int(workspace)] = min(since, untotalled) if untotalled else since
+    return found
+
+
+def first_kept_day(now: datetime, days: int) -> date:
+    """The first UTC day whose raw clicks a plan of so many days keeps."""
+    return now.astimezone(UTC).date() - timedelta(days=days)
+
+
+def note_limits(connection: Connection, limits: dict[int, date]) -> None:
+    """Say that older clicks are gone, before any is: answers turn to totals, which are exact either way."""
+    kept = kept_since(connection)
+    rows = [
+        (workspace, since.isoformat())
+        for workspace, since in sorted(limits.items())
+        if since > kept.get(workspace, date.min)
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        connection.insert(
+            "clicks_rawkept", RAW_KEPT, rows[start : start + AT_ONCE],
+            "ON CONFLICT (workspace_id) DO UPDATE SET since = excluded.since",
+        )  # fmt: skip
+
+
+def drop_from_files(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, now: datetime) -> int:
+    """Write files anew without the clicks that are overdue; returns how many clicks went. Killed at any step, a file or
+    its successor is listed."""
+    ends = limits(connection, now)
+    note_limits(connection, ends)
+    latest = max((day_ms(since) for since in ends.values()), default=0)
+    db.execute("CREATE OR REPLACE TEMP TABLE limits (workspace BIGINT, since DATE)")
+    db.execute("INSERT INTO limits SELECT unnest(?), unnest(?)", [list(ends), list(ends.values())])
+    return sum(_drop(connection, db, store, file) for file in live_files(connection) if file.first_ms < latest)
+
+
+def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, file: NewFile) -> int:
+    source = f"read_parquet('{store.path(file.name)}') AS c LEFT JOIN limits USING (workspace)"
+    overdue = db.execute(f"SELECT count(*) FROM {source} WHERE c.day < since - {SLACK.days}").fetchall()[0][0]
+    if not overdue:
+        return 0
+    now = datetime.now(UTC)
+    kept = f"SELECT c.* FROM {source} WHERE since IS NULL OR c.day >= since"
+    bounds = db.execute(f"SELECT min(epoch_ms(time)), max(epoch_ms(time)) FROM ({kept})").fetchall()[0]
+    if bounds[0] is None:
+        retire(connection, file.name, now)
+        return file.rows
+    with store.new_name() as name:
+        rows = store.write(db, name, f"{kept} ORDER BY workspace, link, time")
+        replace_files(connection, [file], store.described(name, rows, bounds, is_shipped=file.is_shipped), now)
+    return file.rows - rows
+
+
+def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now: datetime) -> None:
+    """The same there, where the server does the writing anew in its own time."""
+    ends = limits(connection, now)
+    note_limits(connection, ends)
+    for since in sorted(set(ends.values())):
+        workspaces = ", ".join(str(workspace) for workspace, end in ends.items() if end == since)
+        engine.command(
+            f"DELETE FROM clicks WHERE workspace IN ({workspaces}) AND time < {engine.dialect.moment(day_ms(since))}"
+        )

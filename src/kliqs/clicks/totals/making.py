@@ -1,0 +1,97 @@
+"""Making the totals of days: a Parquet file each, or rows in ClickHouse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import duckdb
+
+from kliqs.clicks.manifest import files_between, unshipped
+from kliqs.clicks.store import TOTALS, ClickStore
+from kliqs.clicks.totals.days import Due, due_days, kept_since, note_totals
+from kliqs.clicks.totals.rules import COLUMNS, QUARTER_MS, totals_of
+from kliqs.database import Connection
+
+if TYPE_CHECKING:
+    from kliqs.clicks.engines.clickhouse import ClickHouseEngine
+
+DAY_MS = 86_400_000
+
+
+class Maker(Protocol):
+    """Makes a day's totals from its raw clicks, those of the workspaces `dropped` apart: theirs are gone, and what the
+    old totals say of them stays. Says whether they took their place: not when the day changed meanwhile."""
+
+    def make(self, due: Due, dropped: list[int]) -> bool: ...
+
+
+def make_totals(
+    connection: Connection, maker: Maker, now: datetime, told: Callable[[int, int], None] = lambda _, __: None
+) -> int:
+    """Totals of every closed day that has changed; returns how many days. Killed at any step, a day has its old totals
+    or its new ones. `told` hears of days done and in all."""
+    kept = kept_since(connection)
+    made, due = 0, due_days(connection, now)
+    for number, each in enumerate(due, start=1):
+        made += maker.make(each, sorted(workspace for workspace, since in kept.items() if since > each.day))
+        told(number, len(due))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class FileTotals:
+    """A Parquet file for each day."""
+
+    connection: Connection
+    db: duckdb.DuckDBPyConnection
+    store: ClickStore
+
+    def make(self, due: Due, dropped: list[int]) -> bool:
+        """See `Maker`."""
+        start = day_ms(due.day)
+        paths = [str(self.store.path(name)) for name in files_between(self.connection, start, start + DAY_MS - 1)]
+        if not paths:  # every raw click of it was dropped
+            return note_totals(self.connection, due, due.file)
+        self.db.execute(
+            f"CREATE OR REPLACE TEMP TABLE day_clicks AS SELECT *, epoch_ms(time) // {QUARTER_MS} * {QUARTER_MS} AS ms"
+            " FROM read_parquet(?, union_by_name = true)"
+            " WHERE day = ? AND outcome = 'r' AND NOT list_contains(?::BIGINT[], workspace)",
+            [paths, due.day, dropped],
+        )
+        query = totals_of("day_clicks")
+        if due.file and dropped:
+            old = f"read_parquet('{self.store.path(due.file)}')"
+            query += f" UNION ALL SELECT {COLUMNS} FROM {old} WHERE workspace IN ({', '.join(map(str, dropped))})"
+        with self.store.new_name(TOTALS) as name:
+            self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY workspace, dimension, ms, value")
+            self.db.execute("DROP TABLE day_clicks")
+            return note_totals(self.connection, due, name)
+
+
+@dataclass(frozen=True, slots=True)
+class ClickHouseTotals:
+    """Rows in ClickHouse: of the same bucket the one of the day's latest change counts."""
+
+    connection: Connection
+    engine: "ClickHouseEngine"
+
+    def make(self, due: Due, dropped: list[int]) -> bool:
+        """See `Maker`. A day waits until all of its clicks are there."""
+        if unshipped(self.connection):
+            return False
+        start = day_ms(due.day)
+        moment, time = self.engine.dialect.moment, self.engine.dialect.milliseconds("time")
+        others = f"AND workspace NOT IN ({', '.join(map(str, dropped))})" if dropped else ""
+        self.engine.command(
+            f"INSERT INTO click_totals ({COLUMNS}, version)"
+            f" WITH day_clicks AS (SELECT *, {time} - {time} % {QUARTER_MS} AS ms FROM clicks"
+            f" WHERE time >= {moment(start)} AND time < {moment(start + DAY_MS)} AND outcome = 'r' {others})"
+            f" SELECT {COLUMNS}, {due.changes} FROM ({totals_of('day_clicks')}) AS totals"
+        )
+        return note_totals(self.connection, due, due.file)
+
+
+def day_ms(day: date) -> int:
+    """The first moment of a UTC day, ms since 1970."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000

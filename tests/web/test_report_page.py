@@ -1,0 +1,44 @@
+"""The public form that reports a link."""
+
+import pytest
+
+from cast import VPS, slug
+from running.answers import created
+from running.server import Server
+from web.visitor import Visitor
+
+pytestmark = pytest.mark.any_engine
+
+
+@pytest.fixture
+def name(server: Server) -> str:
+    return str(created(server.api(server.key()).post("/links", json={"url": VPS, "slug": slug()}))["short_code"])
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_report_is_taken_and_says_what_happens_next(server: Server, name: str, language: str) -> None:
+    visitor = Visitor(server, language=language)
+    assert f"/report?link={name}" in visitor.get(f"/{name}+").text
+    answer = visitor.submit(f"/report?link={name}", "/report", link=f"{server.domain}/{name}", reason="phishing")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/report/thanks")
+    says = {"en": "This is what happens next", "id": "Selanjutnya begini"}
+    assert says[language] in visitor.get("/report/thanks").text
+    with server.database() as db:
+        rows = db.execute("SELECT reason, language FROM links_report WHERE slug = ?", (name,)).fetchall()
+    assert [tuple(row) for row in rows] == [("phishing", language)]
+
+
+def test_the_form_knows_the_dead_link_somebody_comes_from(server: Server) -> None:
+    gone = server.visit("/tidak-ada")
+    assert 'href="/report"' in gone.text
+    form = server.visit("/report", Referer=f"http://{server.domain}/tidak-ada?utm=wa").text
+    assert f'value="{server.domain}/tidak-ada"' in form
+    assert "tidak-ada" not in server.visit("/report", Referer="https://elsewhere.example/tidak-ada").text
+
+
+def test_what_is_missing_or_unknown_is_said_at_its_field(server: Server, name: str) -> None:
+    visitor = Visitor(server)
+    assert visitor.submit("/report", link=name).status_code == 422
+    unknown = visitor.submit("/report", link="tidak-ada", reason="spam")
+    assert unknown.status_code == 422
+    assert "There is no link at this address." in unknown.text
