@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clicks', '0004_days_and_retention'),
+        ('clicks', '0003_saved_views_and_shared_boards'),
     ]
 
     operations = [
