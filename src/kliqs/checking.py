@@ -103,3 +103,16 @@ def expiry(value: Any, _: Settings, now: datetime) -> datetime | None:
 
 def _bad_expiry(message: str) -> KliqsError:
     return KliqsError("INVALID_EXPIRES_AT", message, "expires_at")
+
+
+def flag(name: str, *, absent: bool | None = None) -> Check:
+    """True or false; null means `absent`, where that is given."""
+
+    def check(value: Any, _: Settings, __: datetime) -> bool:
+        if value is None and absent is not None:
+            return absent
+        if not isinstance(value, bool):
+            raise KliqsError("INVALID_REQUEST", f"`{name}` must be true or false.", name)
+        return value
+
+    return check

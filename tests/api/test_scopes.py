@@ -96,3 +96,12 @@ def test_a_dry_run_of_a_key_makes_none_and_shows_none(api: httpx.Client) -> None
     answer = api.post("/keys?dry_run=true", json={"name": "kasir"})
     assert found(answer)["key"] is None
     assert len(api.get("/keys").json()["data"]) == 1
+
+
+def test_a_test_key_is_made_over_the_api(server: Server, api: httpx.Client) -> None:
+    made = created(make(api, test=True))
+    assert made["test"] is True
+    assert made["key"].startswith("kliqs_sk_test_")
+    assert "/test/" in created(server.api(made["key"]).post("/links", json={"url": VPS}))["short_url"]
+    assert [key["test"] for key in api.get("/keys").json()["data"]][:2] == [True, False]
+    refused(make(api, test="yes"), "INVALID_REQUEST", "test")

@@ -12,7 +12,7 @@ from kliqs.accounts.key_format import PREFIX, hash_of, new_key
 from kliqs.accounts.models import LONGEST_KEY_NAME, ApiKey, User, Workspace
 from kliqs.accounts.sandboxes import sandbox_of
 from kliqs.accounts.scopes import check_names
-from kliqs.checking import Check, expiry, number, text
+from kliqs.checking import Check, expiry, flag, number, text
 from kliqs.errors import KliqsError
 from kliqs.events.audit import Actor, record_audit
 from kliqs.events.recording import record_change
@@ -37,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "name": text("name", LONGEST_KEY_NAME, is_needed=True),
     "scopes": check_names,
     "expires_at": expiry,
+    "test": flag("test", absent=False),
 }
 ROTATION_CHECKS: dict[str, Check] = {
     "overlap_seconds": number("overlap_seconds", 0, int(OVERLAPS["7d"].total_seconds())),

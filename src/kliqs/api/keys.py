@@ -61,6 +61,7 @@ class KeysController(Controller):
                     actor=meter.actor,
                     expires_at=ends,
                     scopes=scopes,
+                    is_test=values["test"],
                 )
                 return Written(new_key_out(key, secret), 201, kept=new_key_out(key, None))
 

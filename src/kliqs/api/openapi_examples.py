@@ -76,6 +76,7 @@ VALUES: dict[str, Any] = {
     "name": "production-server",
     "prefix": "kliqs_sk_live_x7Qp",
     "last_four": "9fKd",
+    "test": False,
     "scopes": ["links:read", "links:write"],
     "created_by": "ani@example.com",
     "last_used_at": MOMENT,

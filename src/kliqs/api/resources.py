@@ -101,6 +101,7 @@ def _key_facts(key: ApiKey) -> dict[str, Any]:
         "name": key.name,
         "prefix": key.prefix,
         "last_four": key.last_four,
+        "test": key.is_test,
         "scopes": key.scopes.split(),
         "created_at": rfc3339(key.created_at),
         "created_by": key.created_by.email if key.created_by else None,

@@ -118,11 +118,13 @@ class TagIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class KeyIn(msgspec.Struct, forbid_unknown_fields=True):
-    """A key to be made. Without scopes it may do what the key that makes it may, and it ends when that one ends."""
+    """A key to be made. Without scopes it may do what the key that makes it may, and it ends when that one ends. A test
+    key makes links in the sandbox."""
 
     name: KeyName
     scopes: list[Scope] | UnsetType | None = UNSET
     expires_at: Expiry | UnsetType | None = UNSET
+    test: bool | UnsetType | None = UNSET
 
 
 class RotationIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -154,6 +156,7 @@ class KeyOut(msgspec.Struct):
     name: str
     prefix: str
     last_four: str
+    test: bool
     scopes: list[str]
     created_at: Moment
     created_by: str | None

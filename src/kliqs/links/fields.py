@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from kliqs.checking import Check, check_object, expiry, text
+from kliqs.checking import Check, check_object, expiry, flag, text
 from kliqs.errors import KliqsError
 from kliqs.links.destinations import check_destination
 from kliqs.pictures.names import is_own
@@ -92,15 +92,6 @@ def fold(name: str) -> str:
     return name.casefold()
 
 
-def _flag(name: str) -> Check:
-    def check(value: Any, _: Settings, __: datetime) -> bool:
-        if not isinstance(value, bool):
-            raise KliqsError("INVALID_REQUEST", f"`{name}` must be true or false.", name)
-        return value
-
-    return check
-
-
 CHECKS: dict[str, Check] = {
     "url": _url,
     "slug": _slug,
@@ -111,6 +102,6 @@ CHECKS: dict[str, Check] = {
     "image": _image,
     "notes": text("notes", MAX_NOTES),
     "tags": _tags,
-    "archived": _flag("archived"),
+    "archived": flag("archived"),
     "external_id": _external_id,
 }

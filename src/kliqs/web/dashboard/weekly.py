@@ -86,7 +86,7 @@ def words(member: Member, week: date) -> tuple[str, str]:
 
 def _lists(people: Scope) -> list[tuple[Promise, list[tuple[str, int]]]]:
     """The lists that have something in them: a title, and names with their clicks."""
-    found = [(name, click_reader().now(top, people, name, size=size).rows) for name, size in LISTS]
+    found = [(name, click_reader().now(top, people, name, size=size, visitors=False).rows) for name, size in LISTS]
     return [(NAMES[name], [(label(name, row), row.counts.human) for row in rows]) for name, rows in found if rows]
 
 

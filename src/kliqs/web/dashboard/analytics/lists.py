@@ -41,7 +41,7 @@ def panel(request: HttpRequest, board: Board, name: str) -> HttpResponse:
     if dimension not in shown.dimensions:
         raise Http404
     is_whole = request.GET.get("all") == "yes"
-    found = _top(board, dimension, SHOWN_WHOLE if is_whole else SHOWN)
+    found = _top(board, dimension, SHOWN_WHOLE if is_whole else SHOWN, visitors=False)
     context = {
         "board": board,
         "panel": shown,
@@ -74,7 +74,7 @@ def _values_file(board: Board, dimension: str) -> list[list[object]]:
     head: list[object] = [dimension, "name", "people", "previews", "bots", "visitors"]
     return [head] + [
         [no_formula(row.value), no_formula(label(dimension, row)), *_numbers(row.counts)]
-        for row in _top(board, dimension, SHOWN_WHOLE).rows
+        for row in _top(board, dimension, SHOWN_WHOLE, visitors=True).rows
     ]
 
 
@@ -88,8 +88,10 @@ def _numbers(counts: Counts) -> list[object]:
     return [counts.human, counts.preview, counts.bot, counts.visitors]
 
 
-def _top(board: Board, dimension: str, size: int) -> Top:
-    return click_reader().now(top, board.scope, dimension, size=size, compare=board.asked.compares)
+def _top(board: Board, dimension: str, size: int, *, visitors: bool) -> Top:
+    """Telling visitors apart costs most of a ranking's time, and lists on screen do not show them."""
+    compare = board.asked.compares
+    return click_reader().now(top, board.scope, dimension, size=size, compare=compare, visitors=visitors)
 
 
 def _line(board: Board, dimension: str, row: Ranked) -> Line:
@@ -99,7 +101,7 @@ def _line(board: Board, dimension: str, row: Ranked) -> Line:
 
 def _map(board: Board, dimension: str) -> dict[str, object]:
     """The map's name, and for each place its clicks, its name, and where a click on it leads."""
-    found = _top(board, dimension, SHOWN_WHOLE)
+    found = _top(board, dimension, SHOWN_WHOLE, visitors=False)
     places = {
         row.value: [row.counts.clicks, label(dimension, row), board.address_of(board.asked.only(dimension, row.value))]
         for row in found.rows
