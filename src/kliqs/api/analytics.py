@@ -13,11 +13,11 @@ from litestar.response import Stream
 
 from kliqs.api.admission import admit
 from kliqs.api.answers import standing, success_list
+from kliqs.api.click_schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut
 from kliqs.api.operations import CURSOR, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import rfc3339
-from kliqs.api.schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut
 from kliqs.api.services import Services
 from kliqs.clicks.questions.answers import Counts, Coverage
 from kliqs.clicks.questions.asking import click_reader

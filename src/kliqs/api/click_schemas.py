@@ -1,0 +1,66 @@
+"""What questions about clicks are answered with, as it stands in `data`."""
+
+import msgspec
+
+from kliqs.api.words import Moment
+
+
+class ClickCountsOut(msgspec.Struct):
+    """Clicks of people, link previews and bots; `visitors` are people of a UTC day, added up over days."""
+
+    human: int
+    preview: int
+    bot: int
+    visitors: int
+
+
+class AnalyticsRowOut(msgspec.Struct):
+    """Of one group: `value` as filters take it and `label` for people, or `start` of a stretch of time."""
+
+    value: str
+    label: str
+    start: str | None
+    human: int
+    preview: int
+    bot: int
+    visitors: int
+    before: ClickCountsOut | None
+
+
+class AnalyticsOut(msgspec.Struct):
+    """An answer about clicks. Where single clicks are gone, `told_from` says from when it can still tell, and
+    `is_whole` whether that is the whole period."""
+
+    group_by: str | None
+    since: Moment
+    until: Moment
+    told_from: Moment
+    is_whole: bool
+    rows: list[AnalyticsRowOut]
+
+
+class ClickOut(msgspec.Struct):
+    """One click. `link` is the link's `id`, empty when it is gone for good; what is not known is empty."""
+
+    id: str
+    time: Moment
+    link: str
+    slug: str
+    kind: str
+    app: str
+    device: str
+    os: str
+    browser: str
+    country: str
+    region: str
+    city: str
+    referrer: str
+    referrer_host: str
+    language: str
+    utm_source: str
+    utm_medium: str
+    utm_campaign: str
+    utm_term: str
+    utm_content: str
+    qr: bool
+    host: str
