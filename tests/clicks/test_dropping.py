@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pytest
 
 from clicks.conftest import Store
@@ -9,6 +10,7 @@ from clicks.world import NOON, line
 from kliqs.clicks.loader.dropping import SETTLED, drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.manifest import live_files
+from kliqs.clicks.totals.making import FileTotals, make_totals
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GONE, STAYS = 3, 4
@@ -48,6 +50,21 @@ def test_their_clicks_and_counts_go_and_the_others_stay(clicks: Store) -> None:
     assert sum(file.rows for file in live_files(clicks.db)) == 2
     totals = clicks.db.execute("SELECT workspace_id FROM clicks_linktotal").fetchall()
     assert [row[0] for row in totals] == [STAYS]
+
+
+def test_their_totals_go_too(clicks: Store) -> None:
+    with open_duckdb(clicks.settings.data_dir / "totals") as db:
+        assert make_totals(clicks.db, FileTotals(clicks.db, db, clicks.files), NOW + timedelta(days=30)) == 1
+    assert totalled(clicks) == {GONE, STAYS}
+    drop(clicks)
+    assert totalled(clicks) == {STAYS}
+
+
+def totalled(store: Store) -> set[int]:
+    """The workspaces that the totals of days tell of."""
+    (day,) = store.db.execute("SELECT file FROM clicks_clickday WHERE file <> ''").fetchall()
+    rows = duckdb.execute("SELECT DISTINCT workspace FROM read_parquet(?)", [str(store.files.path(day[0]))]).fetchall()
+    return {row[0] for row in rows}
 
 
 def test_it_is_done_once(clicks: Store) -> None:

@@ -6,6 +6,7 @@ import duckdb
 
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import ClickStore
+from kliqs.clicks.totals.dropping import drop_workspaces_from_totals
 from kliqs.database import Connection, marks
 
 SETTLED = timedelta(minutes=30)  # by then the last clicks before the deletion are loaded
@@ -25,10 +26,11 @@ def waiting_to_be_dropped(connection: Connection, now: datetime) -> list[int]:
 def drop_clicks(
     connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int], now: datetime
 ) -> None:
-    """Write each file that holds clicks of these workspaces anew without them, then delete their counts. Killed in
-    between, the next call goes on; a replaced file stays an hour for its readers."""
+    """Write each file that holds clicks or totals of these workspaces anew without them, then delete their counts.
+    Killed in between, the next call goes on; a replaced file of clicks stays an hour for its readers."""
     for file in live_files(connection):
         _drop_from(connection, db, store, file, gone, now=now)
+    drop_workspaces_from_totals(connection, db, store, gone)
     with connection.transaction():
         _forget_counts(connection, gone)
         columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}

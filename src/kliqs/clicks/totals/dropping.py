@@ -7,8 +7,8 @@ import duckdb
 
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
-from kliqs.clicks.store import ClickStore
-from kliqs.clicks.totals.days import first_untotalled, kept_since
+from kliqs.clicks.store import TOTALS, ClickStore
+from kliqs.clicks.totals.days import as_date, first_untotalled, kept_since
 from kliqs.clicks.totals.making import day_ms
 from kliqs.database import Connection
 
@@ -92,6 +92,25 @@ def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now
         engine.command(
             f"DELETE FROM clicks WHERE workspace IN ({workspaces}) AND time < {engine.dialect.moment(day_ms(since))}"
         )
+
+
+def drop_workspaces_from_totals(
+    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int]
+) -> None:
+    """Write the totals of days anew without deleted workspaces. A day that is totalled meanwhile keeps its newer file,
+    which is made of clicks: the caller drops those too."""
+    theirs = f"({', '.join(map(str, gone))})"
+    for day, file in connection.execute("SELECT day, file FROM clicks_clickday WHERE file <> ''").fetchall():
+        rows = f"read_parquet('{store.path(file)}')"
+        if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
+            continue
+        with store.new_name(TOTALS) as name:
+            store.write(
+                db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY workspace, dimension, ms, value"
+            )
+            connection.execute(
+                "UPDATE clicks_clickday SET file = ? WHERE day = ? AND file = ?", (name, as_date(day).isoformat(), file)
+            )
 
 
 def drop_workspaces_from_clickhouse(engine: "ClickHouseEngine", gone: list[int]) -> None:
