@@ -45,6 +45,7 @@ def show_route(request: HttpRequest, route: Route) -> HttpResponse:
         return private(HttpResponseRedirect(f"/{route.slug}"))
     is_open = not route.password_hash
     context = {
+        "slug": route.slug,
         "path": path_of(route),
         "short_link": f"{load().domain}{path_of(route)}",
         "title": route.title if is_open else "",
