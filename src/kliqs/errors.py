@@ -73,22 +73,6 @@ ERRORS: dict[str, ErrorKind] = {
     "INVALID_LOGO": ErrorKind(
         400, "The logo is not a picture that fits into a code.", "Choose a PNG or JPEG of at most 512 kB."
     ),
-    "PAGE_LIMIT_REACHED": ErrorKind(
-        403,
-        "The workspace has as many bio pages as its plan allows.",
-        "Delete a page you no longer need, or change plan.",
-    ),
-    "PAGE_NOT_FOUND": ErrorKind(404, "There is no such bio page in your workspace.", "Check the id."),
-    "PAGE_CHANGED": ErrorKind(
-        412, "The page has changed since the draft you started from.", "Read it again, and send your change once more."
-    ),
-    "PAGE_TOO_LARGE": ErrorKind(
-        400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
-    ),
-    "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
-    "LOW_CONTRAST": ErrorKind(
-        400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
-    ),
     "INVALID_PHONE_NUMBER": ErrorKind(
         400,
         "This is no telephone number that WhatsApp could reach.",
@@ -128,6 +112,22 @@ ERRORS: dict[str, ErrorKind] = {
 
 # Refusals that only people on pages meet; the API answers none of them, so its reference lists none.
 PAGE_ERRORS: dict[str, ErrorKind] = {
+    "PAGE_NOT_FOUND": ErrorKind(404, "There is no such bio page in your workspace.", "Check the id."),
+    "PAGE_CHANGED": ErrorKind(
+        412, "The page has changed since the draft you started from.", "Read it again, and send your change once more."
+    ),
+    "PAGE_LIMIT_REACHED": ErrorKind(
+        403,
+        "The workspace has as many bio pages as its plan allows.",
+        "Delete a page you no longer need, or change plan.",
+    ),
+    "PAGE_TOO_LARGE": ErrorKind(
+        400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
+    ),
+    "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
+    "LOW_CONTRAST": ErrorKind(
+        400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
+    ),
     "OWNERS_ONLY": ErrorKind(403, "Only owners of the workspace may do this.", "Ask one of its owners."),
     "LAST_OWNER": ErrorKind(
         409, "A workspace needs an owner, and this is its last one.", "Make somebody else an owner first."

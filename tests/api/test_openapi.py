@@ -16,17 +16,6 @@ from web.visitor import Visitor
 
 pytestmark = pytest.mark.any_engine
 
-# Codes of resources whose endpoints are still to come.
-COMING = {
-    "INVALID_PHONE_NUMBER",
-    "PAGE_NOT_FOUND",
-    "PAGE_CHANGED",
-    "PAGE_LIMIT_REACHED",
-    "PAGE_TOO_LARGE",
-    "VERSION_NOT_FOUND",
-    "LOW_CONTRAST",
-}
-
 
 @pytest.fixture(scope="module")
 def served(server: Server) -> dict[str, object]:
@@ -45,7 +34,7 @@ def test_it_is_valid_and_needs_no_key(served: dict[str, object]) -> None:
 
 def test_codes_are_the_same_in_code_and_document(served: dict[str, object]) -> None:
     answered = {code for each in ENDPOINTS.values() for code in codes_of(each)}
-    assert set(ERRORS) - answered - set(OUTSIDE) <= COMING
+    assert set(ERRORS) - answered == set(OUTSIDE)
     assert answered | set(OUTSIDE) <= set(ERRORS)
     assert answered.isdisjoint(OUTSIDE)
     assert served["x-codes-outside"] == {code: ERRORS[code].status for code in OUTSIDE}
