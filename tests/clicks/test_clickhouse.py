@@ -30,7 +30,8 @@ def test_questions_are_answered_the_same_by_its_engine(tmp_path: Path) -> None:
     run_contract(f"chdb://{tmp_path / 'clickhouse'}")
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("url", [SERVER] if SERVER else [])
-def test_questions_are_answered_the_same_by_a_server(url: str) -> None:
-    run_contract(url)
+if SERVER:  # a machine that names none leaves nothing out: the engine itself is asked above
+
+    @pytest.mark.timeout(900)
+    def test_questions_are_answered_the_same_by_a_server() -> None:
+        run_contract(SERVER)

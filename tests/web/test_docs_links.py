@@ -19,6 +19,7 @@ HREF = re.compile(r'<a\b[^>]*\shref="([^"]*)"')
 def test_every_link_leads_somewhere(server: Server) -> None:
     surfaces = ("docs", "home", "dash", "")
     visitors = {f"{name}.{server.domain}" if name else server.domain: name for name in surfaces}
+    visitors[f"127.0.0.1:{server.port}"] = ""  # where samples find the API on a laptop
 
     @cache
     def answer(host: str, path: str) -> tuple[int, str]:

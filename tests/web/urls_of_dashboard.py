@@ -75,6 +75,7 @@ AUDIENCE: dict[str, For] = {
     "settings/invitations/<int:invitation_id>/cancel": "owner",
     "settings/workspace": "viewer",
     "settings/workspace/delete": "owner",
+    "settings/workspace/privacy": "owner",
     "settings/activity": "viewer",
     "settings/export": "owner",
     "settings/profile": "person",

@@ -57,7 +57,7 @@ WHICH = (
     Parameter(
         "kind",
         "Which clicks, repeated for several: of people alone without it.",
-        {"type": "array", "items": {"type": "string", "enum": list(KINDS)}, "default": ["human"]},
+        {"type": "array", "items": {"type": "string", "enum": list(KINDS)}},
     ),
     Parameter(
         "filter",

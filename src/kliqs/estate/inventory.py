@@ -13,7 +13,7 @@ from kliqs.accounts.models import (
     UsageNotice,
 )
 from kliqs.bio.models import Page
-from kliqs.clicks.models import DroppedClicks, LinkDay, LinkTotal, SavedView, SharedBoard
+from kliqs.clicks.models import DroppedClicks, HonouredSignals, LinkDay, LinkTotal, RawKept, SavedView, SharedBoard
 from kliqs.events.models import AuditEntry
 from kliqs.links.models import Link, Tag
 from kliqs.pictures.models import Picture
@@ -30,11 +30,12 @@ AT_ONCE: tuple[type[Model], ...] = (
     ApiKey,
     SavedView,
     SharedBoard,
+    HonouredSignals,
 )
 # Right after it, links and pages some at a time, so that other writers need not wait; see `deleting.clear`.
 SOON: tuple[type[Model], ...] = (Link, Page, Tag, Picture)
 # By the loader's housekeeping, with the clicks in the store; see `clicks.loader.dropping`.
-WITH_CLICKS: tuple[type[Model], ...] = (LinkDay, LinkTotal)
+WITH_CLICKS: tuple[type[Model], ...] = (LinkDay, LinkTotal, RawKept)
 # When the slugs become free again; see `deleting.release`.
 AFTER_THE_HOLD: tuple[type[Model], ...] = (Route, Domain, DroppedClicks)
 # For good: the operator answers for what happened here. It holds no visitor's data.

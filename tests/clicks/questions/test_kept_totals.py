@@ -149,10 +149,10 @@ def test_totals_broken_off_before_they_are_noted_are_made_again(shop: Shop, monk
     def fails(*_: object) -> bool:
         raise RuntimeError("broken off here")
 
-    monkeypatch.setattr(making, "note_totals", fails)
-    with pytest.raises(RuntimeError, match="broken off here"):
-        keep_totals(shop)
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(making, "note_totals", fails)
+        with pytest.raises(RuntimeError, match="broken off here"):
+            keep_totals(shop)
     remove_orphans(shop.store.db, shop.store.files)
     assert keep_totals(shop) == 3
     RawKept.objects.create(workspace_id=shop.workspace_id, since="2026-11-24")
@@ -164,7 +164,7 @@ def test_a_day_that_changes_while_its_totals_are_made_is_due_again(shop: Shop, m
     note: Callable[..., bool] = making.note_totals  # type: ignore[attr-defined]
 
     def late(*arguments: Any) -> bool:
-        monkeypatch.undo()
+        monkeypatch.setattr(making, "note_totals", note)
         shop.visited(line(2, workspace=shop.workspace_id), segment="late")
         return note(*arguments)
 

@@ -62,4 +62,5 @@ def _drop_from(
 def _forget_counts(connection: Connection, gone: list[int]) -> None:
     theirs = f"SELECT link_id FROM clicks_linktotal WHERE workspace_id IN ({marks(len(gone))})"
     connection.execute(f"DELETE FROM clicks_linkday WHERE link_id IN ({theirs})", gone)
-    connection.execute(f"DELETE FROM clicks_linktotal WHERE workspace_id IN ({marks(len(gone))})", gone)
+    for table in ("clicks_linktotal", "clicks_rawkept"):
+        connection.execute(f"DELETE FROM {table} WHERE workspace_id IN ({marks(len(gone))})", gone)
