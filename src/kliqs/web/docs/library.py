@@ -60,7 +60,7 @@ class Neighbours:
 
 @lru_cache(maxsize=2)
 def contents(language: str) -> Contents:
-    return msgspec.json.decode((BUILT / language / "contents.json").read_bytes(), type=Contents)
+    return msgspec.json.decode(localized(_built(language, "contents.json"), load()), type=Contents)
 
 
 def neighbours(language: str, name: str) -> Neighbours:
