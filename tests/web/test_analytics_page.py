@@ -149,6 +149,16 @@ def test_a_shared_board_shows_one_link_and_nothing_else(shop: Shop) -> None:
     assert stranger.get("/shared/made-up").status_code == 404
 
 
+def test_a_shared_board_neither_names_other_links_nor_tells_of_keys(shop: Shop) -> None:
+    address, _ = _shared(shop, link=shop.shoes_id)
+    stranger = Visitor(shop.server, f"dash.{shop.server.domain}")
+    other = shop.api.get("/links", params={"slug": shop.hat}).json()["data"]["id"]
+    assert shop.hat not in stranger.get(f"{address}?f=link:{other}").text
+    assert shop.shoes in stranger.get(f"{address}?f=link:{shop.shoes_id}").text
+    plain = shop.figures(stranger.get(address).text)
+    assert shop.figures(stranger.get(f"{address}?f=key:999999&x=destination:{VPS}").text) == plain
+
+
 def test_a_shared_board_can_have_a_password_and_can_be_closed(shop: Shop) -> None:
     address, change = _shared(shop, tag=f"tag {shop.hat}")
     shop.owner.submit(change, password="kopi")

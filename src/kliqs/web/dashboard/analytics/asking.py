@@ -92,6 +92,10 @@ class Asked:
 
         return self._with(dimension, free)
 
+    def without(self, dimensions: frozenset[str]) -> "Asked":
+        """The same with no word about these dimensions."""
+        return replace(self, filters=tuple(each for each in self.filters if each.dimension not in dimensions))
+
     def during(self, period: str, now: datetime) -> "Asked":
         """The same for one of PERIODS, whose last day is today."""
         since, until = _last_days(DAYS[period], self.zone, now)

@@ -99,7 +99,7 @@ def of_everybody(view: BoardView) -> BoardView:
             raise Http404
         if not is_unlocked(request, shared):
             return ask_password(request, shared)
-        asked = read_asked(request.GET, shared.zone, datetime.now(UTC))
+        asked = read_asked(request.GET, shared.zone, datetime.now(UTC)).without(NOT_SHARED)
         board = Board(shared.workspace, asked, reverse("shared_board", args=[token]), shared=shared)
         with timezone.override(ZoneInfo(shared.zone)):
             response = view(request, board, **named)

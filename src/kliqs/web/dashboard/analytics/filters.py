@@ -3,7 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from kliqs.links.models import Link
+from django.db.models import QuerySet
+
+from kliqs.links.models import Link, LinkTag
 from kliqs.web.dashboard.analytics.boards import Board
 from kliqs.web.dashboard.analytics.panels import NAMES, named
 
@@ -39,8 +41,18 @@ def _slugs(board: Board) -> dict[str, str]:
     ids = [
         value for each in board.asked.filters if each.dimension == "link" for value in (*each.include, *each.exclude)
     ]
-    links = Link.objects.filter(workspace=board.workspace, public_id__in=filter(_is_id, ids)) if ids else []
+    links = _nameable(board).filter(public_id__in=filter(_is_id, ids)) if ids else []
     return {str(link.public_id): link.slug for link in links}
+
+
+def _nameable(board: Board) -> QuerySet[Link]:
+    """The links whose names the board's readers may learn: strangers those that it is about."""
+    links = Link.objects.filter(workspace=board.workspace)
+    if board.shared is None:
+        return links
+    if board.shared.tag is None:
+        return links.filter(pk=board.shared.link_id)
+    return links.filter(pk__in=LinkTag.objects.filter(tag=board.shared.tag).values("link_id"))
 
 
 def _is_id(text: str) -> bool:
