@@ -50,8 +50,9 @@ def _nameable(board: Board) -> QuerySet[Link]:
     links = Link.objects.filter(workspace=board.workspace)
     if board.shared is None:
         return links
-    if board.shared.tag is None:
-        return links.filter(pk=board.shared.link_id)
+    if board.shared.link is not None:
+        return links.filter(pk=board.shared.link.pk)
+    assert board.shared.tag is not None
     return links.filter(pk__in=LinkTag.objects.filter(tag=board.shared.tag).values("link_id"))
 
 
