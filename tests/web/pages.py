@@ -18,6 +18,8 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/pages",
+    "/pages/new",
     "/analytics",
     "/usage",
     "/settings",
