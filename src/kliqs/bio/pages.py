@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kliqs.accounts.membership import lock_workspace
 from kliqs.accounts.plans import UNLIMITED, plan
-from kliqs.bio.document import check_document, from_json, to_json
+from kliqs.bio.document import Document, check_document, from_json, to_json
 from kliqs.bio.models import Counted, Page, Version
 from kliqs.bio.publishing import prepare, put_out, take_down, view_number
 from kliqs.errors import KliqsError
@@ -91,10 +91,22 @@ def change_draft(
     Raises KliqsError PAGE_NOT_FOUND or PAGE_CHANGED, InvalidBody with every problem.
     """
     document = check_document(values, settings, timezone.now())
+    return edit_draft(workspace_id, public_id, lambda _: document, number=number)
+
+
+def edit_draft(
+    workspace_id: int, public_id: uuid.UUID, change: Callable[[Document], Document], *, number: int | None = None
+) -> Page:
+    """Make of a page's draft what `change` makes of it, while nobody else can change it; `editing` has such changes.
+
+    Raises KliqsError PAGE_NOT_FOUND or PAGE_CHANGED, and whatever `change` raises.
+    """
     with transaction.atomic():
         page = _locked(workspace_id, public_id)
         _refuse_changed(page, number)
-        _keep_draft(page, to_json(document))
+        draft = to_json(change(from_json(page.draft)))
+        if draft != page.draft:
+            _keep_draft(page, draft)
     return page
 
 

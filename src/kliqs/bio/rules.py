@@ -39,9 +39,15 @@ def check_struct(kind: type[T], values: Any, settings: Settings, now: datetime) 
 
 
 @lru_cache(maxsize=64)
-def _checks(kind: type[msgspec.Struct]) -> dict[str, Check]:
+def rules_of(kind: type[msgspec.Struct]) -> dict[str, Rule]:
+    """The rule of each field, in order."""
     hints = get_type_hints(kind, include_extras=True)
-    return {field.name: hints[field.name].__metadata__[0](field.name) for field in msgspec.structs.fields(kind)}
+    return {field.name: hints[field.name].__metadata__[0] for field in msgspec.structs.fields(kind)}
+
+
+@lru_cache(maxsize=64)
+def _checks(kind: type[msgspec.Struct]) -> dict[str, Check]:
+    return {name: rule(name) for name, rule in rules_of(kind).items()}
 
 
 @dataclass(frozen=True, slots=True)
