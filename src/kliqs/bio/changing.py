@@ -100,8 +100,8 @@ def change_page(
     with transaction.atomic():
         page = locked_page(workspace_id, public_id, number=number, version=version)
         source = _source_after(page, change)
-        if change.draft is not None:
-            keep_draft(page, to_json(change.draft))
+        if change.draft is not None and (draft := to_json(change.draft)) != page.draft:
+            keep_draft(page, draft)
         if change.slug is not None and change.slug != page.slug:
             _move(page, change.slug, actor)
         if change.password_hash is not None:

@@ -5,6 +5,7 @@ thing here that the audit log does not tell of.
 """
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, transaction
@@ -76,7 +77,22 @@ def change_draft(
     Raises KliqsError PAGE_NOT_FOUND or PAGE_CHANGED, InvalidBody with every problem.
     """
     document = check_document(values, settings, timezone.now())
-    return change_page(workspace_id, public_id, PageChange(draft=document), settings, number=number, actor=None)
+    return edit_draft(workspace_id, public_id, lambda _: document, number=number)
+
+
+def edit_draft(
+    workspace_id: int, public_id: uuid.UUID, change: Callable[[Document], Document], *, number: int | None = None
+) -> Page:
+    """Make of a page's draft what `change` makes of it, while nobody else can change it; `editing` has such changes.
+
+    Raises KliqsError PAGE_NOT_FOUND or PAGE_CHANGED, and whatever `change` raises.
+    """
+    with transaction.atomic():
+        page = locked_page(workspace_id, public_id, number=number)
+        draft = to_json(change(from_json(page.draft)))
+        if draft != page.draft:
+            keep_draft(page, draft)
+    return page
 
 
 def publish(

@@ -34,6 +34,7 @@ class Rule(Protocol):
     def schema(self, refer: Refer) -> Json: ...
 
 
+@lru_cache(maxsize=64)
 def rules_of(kind: type[msgspec.Struct]) -> dict[str, Rule]:
     """The rule of each field, in order."""
     hints = get_type_hints(kind, include_extras=True)
