@@ -121,7 +121,7 @@ def keep_draft(page: Page, draft: str) -> None:
     _save(page, "draft", "draft_number")
 
 
-def tell(action: str, page: Page, actor: Actor | None, **details: object) -> None:
+def tell_of_page(action: str, page: Page, actor: Actor | None, **details: object) -> None:
     """Let caches and the audit log know what became of a page."""
     record_change("route", [route_key(page.domain_id, page.slug)])
     record_audit(action, actor, workspace_id=page.workspace_id, subject=page.slug, **details)
@@ -148,14 +148,14 @@ def _move(page: Page, slug: str, actor: Actor | None) -> None:
         Route.objects.filter(target=-view_number(page)).update(slug=slug)
     record_change("route", [route_key(page.domain_id, old)])
     _save(page, "slug")
-    tell("page.renamed", page, actor, before=old)
+    tell_of_page("page.renamed", page, actor, before=old)
 
 
 def _protect(page: Page, password_hash: str, actor: Actor | None) -> None:
     page.password_hash = password_hash
     Route.objects.filter(target=-view_number(page)).update(password_hash=password_hash)
     _save(page, "password_hash")
-    tell("page.protected" if password_hash else "page.opened", page, actor)
+    tell_of_page("page.protected" if password_hash else "page.opened", page, actor)
 
 
 def _keep_version(page: Page, actor: Actor | None) -> None:
@@ -170,7 +170,7 @@ def _keep_version(page: Page, actor: Actor | None) -> None:
     page.save(update_fields=["published"])
     Route.objects.filter(target=-view_number(page)).update(title=from_json(page.draft).profile.name)
     page.versions.filter(number__lte=version.number - MOST_VERSIONS).delete()
-    tell("page.published", page, actor, version=version.number)
+    tell_of_page("page.published", page, actor, version=version.number)
 
 
 def _save(page: Page, *fields: str) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kliqs.accounts.membership import lock_workspace
 from kliqs.accounts.models import Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
-from kliqs.bio.changing import PageChange, change_page, find_page, keep_draft, locked_page, pages_of, tell
+from kliqs.bio.changing import PageChange, change_page, find_page, keep_draft, locked_page, pages_of, tell_of_page
 from kliqs.bio.document import Document, check_document, from_json, to_json
 from kliqs.bio.models import Counted, Page, Version
 from kliqs.bio.publishing import prepare, put_out, source_of, take_down, view_number
@@ -65,7 +65,7 @@ def make_page(
             updated_at=now,
         )
         _take_slug(page, Counted.objects.create(page=page, block="").pk, document.profile.name)
-        tell("page.created", page, actor)
+        tell_of_page("page.created", page, actor)
     return page
 
 
@@ -117,7 +117,7 @@ def unpublish(workspace_id: int, public_id: uuid.UUID, *, version: str = "", act
             page.published = None
             page.save(update_fields=["published"])
             take_down(page)
-            tell("page.unpublished", page, actor)
+            tell_of_page("page.unpublished", page, actor)
     return page
 
 
@@ -132,7 +132,7 @@ def restore_version(
         if restored is None:
             raise KliqsError("VERSION_NOT_FOUND")
         keep_draft(page, restored.document)
-        tell("page.restored", page, actor, version=number)
+        tell_of_page("page.restored", page, actor, version=number)
     return page
 
 
@@ -161,7 +161,7 @@ def delete_page(workspace_id: int, public_id: uuid.UUID, *, version: str = "", a
         Route.objects.filter(target=-view_number(page)).delete()
         page.deleted_at = timezone.now()
         page.save(update_fields=["deleted_at"])
-        tell("page.deleted", page, actor)
+        tell_of_page("page.deleted", page, actor)
 
 
 def restore_page(workspace_id: int, public_id: uuid.UUID, settings: Settings, *, actor: Actor | None) -> Page:
@@ -181,7 +181,7 @@ def restore_page(workspace_id: int, public_id: uuid.UUID, settings: Settings, *,
         page.save(update_fields=["deleted_at", "updated_at"])
         if page.published is not None:  # rare enough to be rendered under the lock
             put_out(page, prepare(source_of(page, page.published.document), settings, timezone.now()))
-        tell("page.undeleted", page, actor)
+        tell_of_page("page.undeleted", page, actor)
     return page
 
 
@@ -192,7 +192,7 @@ def disable_page(page_id: int, reason: str, *, actor: Actor | None) -> None:
         page.disabled_at, page.disabled_reason = timezone.now() if reason else None, reason
         page.save(update_fields=["disabled_at", "disabled_reason"])
         Route.objects.filter(target=-view_number(page)).update(disabled=bool(reason))
-        tell("page.disabled" if reason else "page.enabled", page, actor, reason=reason)
+        tell_of_page("page.disabled" if reason else "page.enabled", page, actor, reason=reason)
 
 
 def _refuse_beyond(workspace: Workspace) -> None:
