@@ -124,6 +124,8 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
     "PAGE_TOO_LARGE": ErrorKind(
         400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
     ),
+    "TOO_MANY_BLOCKS": ErrorKind(400, "A page has at most 60 blocks.", "Delete one that you no longer need."),
+    "BLOCK_NOT_FOUND": ErrorKind(404, "The page has no such block any more.", "Look at the list of its blocks."),
     "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
     "LOW_CONTRAST": ErrorKind(
         400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."

@@ -11,11 +11,13 @@ import msgspec
 from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials, WhatsApp
 from kliqs.bio.rules import (
     Flag,
+    Json,
     Many,
     Matching,
     OneOf,
     Part,
     Picture,
+    Refer,
     Text,
     Whole,
     Zone,
@@ -23,6 +25,7 @@ from kliqs.bio.rules import (
     refused,
 )
 from kliqs.bio.themes import AVATARS, BUTTONS, FONTS, LOWEST_CONTRAST, THEMES, Palette, weakest_pair
+from kliqs.checking import Check, within
 from kliqs.errors import InvalidBody, KliqsError, Problem
 from kliqs.links.whatsapp import whatsapp_address
 from kliqs.settings import Settings
@@ -80,6 +83,10 @@ class Options(msgspec.Struct, frozen=True):
     age: Annotated[int, Whole(13, 21, otherwise=18)] = 18
 
 
+AnyPart = Profile | Look | Options
+PARTS: dict[str, type[AnyPart]] = {"profile": Profile, "look": Look, "options": Options}
+
+
 def check_block(values: Any, settings: Settings, now: datetime) -> Block:
     """One block, by the rules of its `type`. Raises InvalidBody with all its problems."""
     if not isinstance(values, dict):
@@ -94,22 +101,40 @@ def check_block(values: Any, settings: Settings, now: datetime) -> Block:
     return block
 
 
+class AnyKind:
+    """A block of whichever kind."""
+
+    def __call__(self, _: str) -> Check:
+        return check_block
+
+    def schema(self, refer: Refer) -> Json:
+        return refer(Block)
+
+
 class Document(msgspec.Struct, frozen=True):
     """What is drafted, published and kept. `format` moves when the meaning of a field changes."""
 
     profile: Annotated[Profile, Part(Profile)] = Profile()
     look: Annotated[Look, Part(Look)] = Look()
     options: Annotated[Options, Part(Options)] = Options()
-    blocks: Annotated[tuple[AnyBlock, ...], Many(check_block, most=MOST_BLOCKS)] = ()
+    blocks: Annotated[tuple[AnyBlock, ...], Many(AnyKind(), most=MOST_BLOCKS)] = ()
 
 
 def check_document(values: Any, settings: Settings, now: datetime) -> Document:
     """A document from decoded JSON; blocks without an id get one. Raises InvalidBody with every problem at once."""
     document = check_struct(Document, values, settings, now)
-    problems = [*_repeated_ids(document), *_weak_colours(document.look)]
+    problems = [*_repeated_ids(document), *(within("look", problem) for problem in _weak_colours(document.look))]
     if problems:
         raise InvalidBody(problems)
-    return msgspec.structs.replace(document, blocks=_named(document.blocks))
+    return msgspec.structs.replace(document, blocks=named(document.blocks))
+
+
+def check_part(name: str, values: Any, settings: Settings, now: datetime) -> AnyPart:
+    """One of PARTS from decoded values. Raises InvalidBody with all its problems."""
+    part: AnyPart = check_struct(PARTS[name], values, settings, now)
+    if isinstance(part, Look) and (problems := _weak_colours(part)):
+        raise InvalidBody(problems)
+    return part
 
 
 def to_json(document: Document) -> str:
@@ -150,16 +175,17 @@ def _repeated_ids(document: Document) -> list[Problem]:
     return problems
 
 
-def _named(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+def named(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The blocks, those that have no id with a new one."""
     taken = {block.id for block in blocks}
-    named = []
+    all_named = []
     for block in blocks:
         name = block.id
         while not name or (name in taken and not block.id):
             name = secrets.token_hex(3)
         taken.add(name)
-        named.append(block if block.id else msgspec.structs.replace(block, id=name))
-    return tuple(named)
+        all_named.append(block if block.id else msgspec.structs.replace(block, id=name))
+    return tuple(all_named)
 
 
 def _weak_colours(look: Look) -> list[Problem]:
@@ -169,4 +195,4 @@ def _weak_colours(look: Look) -> list[Problem]:
         return []
     kind = KliqsError("LOW_CONTRAST").kind
     message = f"{kind.meaning} Contrast is {weak.contrast:.1f} and must be {LOWEST_CONTRAST} or more."
-    return [Problem(f"look.{weak.field}", "LOW_CONTRAST", message)]
+    return [Problem(weak.field, "LOW_CONTRAST", message)]

@@ -59,7 +59,7 @@ def open_namespace(connection: Connection, sandbox_id: int) -> None:
         (domain_of(sandbox_id), folder_of(domain_of(sandbox_id)), sandbox_id),
     )
     connection.execute(
-        "DELETE FROM routes_route WHERE domain_id = ? AND NOT EXISTS"
+        "DELETE FROM routes_route WHERE domain_id = ? AND target > 0 AND NOT EXISTS"
         " (SELECT 1 FROM links_link l WHERE l.id = routes_route.target)",
         (domain_of(sandbox_id),),
     )
