@@ -131,11 +131,13 @@ def _shared_server(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def server(_shared_server: Server) -> Server:
     """One Kliqs for all files of a worker: starting one takes seconds. Slugs and addresses that other files took are
-    free again. A test that stops, fills or floods it, or counts all there is, starts its own instead."""
+    free again, and nobody has tried a link. A test that stops, fills or floods it, or counts all there is, starts its
+    own instead."""
     with _shared_server.database() as database, database.transaction():
         for table in ("accounts_user", "account_emailaddress"):
             database.execute(f"UPDATE {table} SET email = substr(email || ?, 1, 254)", (f".{secrets.token_hex(4)}",))
         database.execute("DELETE FROM routes_route")
+        database.execute("DELETE FROM links_trial")
         record(database, "everything", [])
     return _shared_server
 
