@@ -23,8 +23,7 @@ def visited(server: Server) -> tuple[Account, str]:
     created(server.api(server.key()).post("/links", json={"url": VPS, "slug": strange}))
     for path, agent in ((name, PHONE), (name, WHATSAPP), (strange, PHONE)):
         server.visit(f"/{path}", **{"User-Agent": agent})
-    for path, clicks in ((name, 2), (strange, 1)):
-        eventually(lambda path=path, clicks=clicks: _loaded(server, path) == clicks, within_s=30)
+    eventually(lambda: (_loaded(server, name), _loaded(server, strange)) == (2, 1), within_s=30)
     return account, name
 
 

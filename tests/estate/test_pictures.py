@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import storages
 
 from kliqs.accounts.workspaces import open_account
 from kliqs.bio.pages import change_draft, create_page, publish
 from kliqs.estate.pictures import KEPT_UNUSED, sweep_pictures
 from kliqs.links.changing import change_link
 from kliqs.links.removing import delete_links
-from kliqs.pictures import keeping
 from kliqs.pictures.keeping import keep_picture
 from kliqs.pictures.models import Picture
 from kliqs.settings import load
@@ -106,17 +106,17 @@ def test_a_sweep_killed_between_file_and_row_is_ended_by_the_next_and_harms_no_u
 ) -> None:
     gone, wanted = keep(workspace, "#000000"), keep(workspace, "#ffffff")
     sweep_pictures(NOW)
-    delete = keeping.default_storage.delete
+    delete = storages["default"].delete
 
     def killed(name: str) -> None:
         delete(name)
         raise SystemExit(9)
 
     for _ in range(2):  # the first of them, then again the first of them: its row is still there
-        monkeypatch.setattr(keeping.default_storage, "delete", killed)
+        monkeypatch.setattr(storages["default"], "delete", killed)
         with pytest.raises(SystemExit):
             sweep_pictures(LATER)
-        monkeypatch.setattr(keeping.default_storage, "delete", delete)
+        monkeypatch.setattr(storages["default"], "delete", delete)
     assert Picture.objects.count() == 2
     assert keep(workspace, "#000000") == gone
     assert sweep_pictures(LATER) == 1
