@@ -13,6 +13,9 @@ MOST_UNKNOWN_TOLD = 10  # so that the answer to a hostile body is smaller than t
 
 # PostgreSQL refuses NUL, and lone surrogates have no UTF-8; JSON lets both through.
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+# The same for JSON Schema, which knows no surrogates; and text that is more than spaces.
+TEXT = r"^[^\u0000]*$"
+NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 Check = Callable[[Any, Settings, datetime], Any]
 

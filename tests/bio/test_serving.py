@@ -153,7 +153,7 @@ def test_a_version_comes_back_as_the_draft(publisher: Publisher) -> None:
 
 def test_of_two_writers_the_one_who_has_not_seen_the_others_draft_is_refused(publisher: Publisher) -> None:
     page = publisher.do("create_page", "writers", values=everything())
-    publisher.do("change_draft", page["id"], everything(), number=1)
+    publisher.do("change_draft", page["id"], everything(profile={"name": "Warung Citra"}), number=1)
     with pytest.raises(Refused, match="PAGE_CHANGED"):
         publisher.do("change_draft", page["id"], everything(), number=1)
     with pytest.raises(Refused, match="PAGE_CHANGED"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from running.commands import REPOSITORY
 
-WRITERS = {"record_audit", "note_deed"}
+WRITERS = {"record_audit", "note_deed", "tell_of_page"}
 
 
 @dataclass(slots=True)

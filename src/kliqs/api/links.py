@@ -16,10 +16,10 @@ from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import etag, link_out, plain_link_out, trimmed
 from kliqs.api.schemas import DeletedOut, LinkChangesIn, LinkOut, LinkReplacementIn, LinkWithClicksOut
 from kliqs.api.services import Services
-from kliqs.api.words import TEXT
 from kliqs.api.writing import Apply, Asked, Written, answer_write
+from kliqs.checking import TEXT
+from kliqs.clicks.link_orders import SORTS
 from kliqs.clicks.listing import (
-    SORTS,
     LinkFilter,
     ListedLink,
     Status,

@@ -6,11 +6,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from kliqs.accounts.models import LONGEST_KEY_NAME
+from kliqs.checking import NOT_BLANK, TEXT
 from kliqs.links import fields, whatsapp
 
-TEXT = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL
 EMPTY = {"const": ""}  # which means none, as null does
-NOT_BLANK = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 Moment = Annotated[str, Meta(description="UTC, RFC 3339, whole seconds.", extra_json_schema={"format": "date-time"})]
 Expiry = Annotated[

@@ -10,13 +10,14 @@ import msgspec
 from kliqs.bio.embeds import embed_of
 from kliqs.bio.money import currencies, read_amount
 from kliqs.bio.networks import NETWORKS
-from kliqs.bio.rules import Address, Flag, Many, Matching, Moment, OneOf, Picture, Text, part_check, refused
+from kliqs.bio.rules import Address, Flag, Item, Json, Many, Matching, Moment, OneOf, Picture, Refer, Text, refused
 from kliqs.checking import Check, text
 from kliqs.errors import KliqsError
 from kliqs.links.whatsapp import MAX_MESSAGE, MAX_NUMBER, international
 from kliqs.settings import Settings
 
 ID = re.compile(r"[a-z0-9]{1,12}")
+AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,4})?$"
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,24}")
 
@@ -55,9 +56,20 @@ class PriceRule:
 
         return check
 
+    def schema(self, _: Refer) -> Json:
+        amount = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": AMOUNT}]}
+        properties = {
+            "amount": amount | {"description": "In units of the currency, not cents."},
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "default": "IDR"},
+        }
+        price = {"type": "object", "properties": properties, "required": ["amount"], "additionalProperties": False}
+        return {"anyOf": [price, {"type": "null"}]}
+
 
 class EmbedRule:
     """The address of a video, post or record that can be shown."""
+
+    is_needed = True
 
     def __call__(self, name: str) -> Check:
         needed = Address(is_needed=True)(name)
@@ -75,9 +87,15 @@ class EmbedRule:
 
         return check
 
+    def schema(self, refer: Refer) -> Json:
+        description = "A video of YouTube or TikTok, a post of Instagram, or something on Spotify."
+        return Address(is_needed=True).schema(refer) | {"description": description}
+
 
 class ChatNumber:
     """A number that WhatsApp can reach."""
+
+    is_needed = True
 
     def __call__(self, name: str) -> Check:
         written = text(name, MAX_NUMBER, is_needed=True)
@@ -91,6 +109,9 @@ class ChatNumber:
             return number
 
         return check
+
+    def schema(self, _: Refer) -> Json:
+        return {"type": "string", "maxLength": MAX_NUMBER, "description": "With its country, as +6281234567890."}
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -142,7 +163,7 @@ class Account(msgspec.Struct, frozen=True):
 class Socials(Block, frozen=True, kw_only=True, tag="socials"):
     """A row of icons, each network once."""
 
-    accounts: Annotated[tuple[Account, ...], Many(part_check(Account), most=16, least=1)]
+    accounts: Annotated[tuple[Account, ...], Many(Item(Account), most=16, least=1)]
 
 
 class Embed(Block, frozen=True, kw_only=True, tag="embed"):
@@ -208,7 +229,7 @@ class Question(msgspec.Struct, frozen=True):
 class Faq(Block, frozen=True, kw_only=True, tag="faq"):
     """Questions whose answers, in the same Markdown as a text's, unfold."""
 
-    questions: Annotated[tuple[Question, ...], Many(part_check(Question), most=20, least=1)]
+    questions: Annotated[tuple[Question, ...], Many(Item(Question), most=20, least=1)]
 
 
 class Countdown(Block, frozen=True, kw_only=True, tag="countdown"):

@@ -11,11 +11,13 @@ import msgspec
 from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials, WhatsApp
 from kliqs.bio.rules import (
     Flag,
+    Json,
     Many,
     Matching,
     OneOf,
     Part,
     Picture,
+    Refer,
     Text,
     Whole,
     Zone,
@@ -23,7 +25,7 @@ from kliqs.bio.rules import (
     refused,
 )
 from kliqs.bio.themes import AVATARS, BUTTONS, FONTS, LOWEST_CONTRAST, THEMES, Palette, weakest_pair
-from kliqs.checking import within
+from kliqs.checking import Check, within
 from kliqs.errors import InvalidBody, KliqsError, Problem
 from kliqs.links.whatsapp import whatsapp_address
 from kliqs.settings import Settings
@@ -99,13 +101,23 @@ def check_block(values: Any, settings: Settings, now: datetime) -> Block:
     return block
 
 
+class AnyKind:
+    """A block of whichever kind."""
+
+    def __call__(self, _: str) -> Check:
+        return check_block
+
+    def schema(self, refer: Refer) -> Json:
+        return refer(Block)
+
+
 class Document(msgspec.Struct, frozen=True):
     """What is drafted, published and kept. `format` moves when the meaning of a field changes."""
 
     profile: Annotated[Profile, Part(Profile)] = Profile()
     look: Annotated[Look, Part(Look)] = Look()
     options: Annotated[Options, Part(Options)] = Options()
-    blocks: Annotated[tuple[AnyBlock, ...], Many(check_block, most=MOST_BLOCKS)] = ()
+    blocks: Annotated[tuple[AnyBlock, ...], Many(AnyKind(), most=MOST_BLOCKS)] = ()
 
 
 def check_document(values: Any, settings: Settings, now: datetime) -> Document:

@@ -8,40 +8,29 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kliqs.accounts.membership import lock_workspace
+from kliqs.accounts.models import Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
+from kliqs.bio.changing import PageChange, change_page, find_page, keep_draft, locked_page, pages_of, tell_of_page
 from kliqs.bio.document import Document, check_document, from_json, to_json
 from kliqs.bio.models import Counted, Page, Version
-from kliqs.bio.publishing import prepare, put_out, take_down, view_number
+from kliqs.bio.publishing import prepare, put_out, source_of, take_down, view_number
+from kliqs.database import Connection
 from kliqs.errors import KliqsError
-from kliqs.events.audit import Actor, record_audit
-from kliqs.events.recording import record_change
+from kliqs.events.audit import Actor
 from kliqs.links.creation import uuid7
 from kliqs.links.passwords import hash_password
 from kliqs.links.publishing import taking_slug
 from kliqs.routes.models import Route
-from kliqs.routes.resolving import DEFAULT_DOMAIN, route_key
+from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_of, open_namespace
 from kliqs.routes.slugs import check_slug, random_slug
 from kliqs.settings import Settings
 
-MOST_VERSIONS = 100
-
-
-def pages_of(workspace_id: int) -> QuerySet[Page]:
-    """The workspace's pages, newest first."""
-    return Page.objects.filter(workspace_id=workspace_id, deleted_at=None).select_related("published").order_by("-id")
-
-
-def find_page(workspace_id: int, public_id: uuid.UUID) -> Page:
-    """Raises KliqsError PAGE_NOT_FOUND."""
-    page = pages_of(workspace_id).filter(public_id=public_id).first()
-    if page is None:
-        raise KliqsError("PAGE_NOT_FOUND")
-    return page
+__all__ = ["find_page", "pages_of"]
 
 
 def create_page(
@@ -53,33 +42,30 @@ def create_page(
     Raises KliqsError PAGE_LIMIT_REACHED, INVALID_SLUG, RESERVED_SLUG or SLUG_ALREADY_EXISTS, InvalidBody.
     """
     chosen = check_slug(slug) if slug else random_slug()
+    values = {"profile": {"name": name or chosen}} if values is None else values
+    return make_page(workspace_id, chosen, check_document(values, settings, timezone.now()), actor=actor)
+
+
+def make_page(
+    workspace_id: int, slug: str, document: Document, *, password_hash: str = "", actor: Actor | None
+) -> Page:
+    """The same of checked values. Raises KliqsError PAGE_LIMIT_REACHED or SLUG_ALREADY_EXISTS."""
     now = timezone.now()
-    document = check_document({"profile": {"name": name or chosen}} if values is None else values, settings, now)
     with transaction.atomic():
         workspace = lock_workspace(workspace_id)
-        room = plan(workspace.plan).pages
-        if room != UNLIMITED and pages_of(workspace_id).count() >= room:
-            raise KliqsError("PAGE_LIMIT_REACHED")
+        _refuse_beyond(workspace)
         page = Page.objects.create(
             public_id=uuid7(),
             workspace=workspace,
-            domain_id=DEFAULT_DOMAIN,
-            slug=chosen,
+            domain_id=_namespace(workspace),
+            slug=slug,
             draft=to_json(document),
+            password_hash=password_hash,
             created_at=now,
             updated_at=now,
         )
-        views = Counted.objects.create(page=page, block="")
-        with taking_slug(chosen):
-            Route.objects.create(
-                domain_id=page.domain_id,
-                slug=chosen,
-                kind=Route.Kind.PAGE,
-                target=-views.pk,
-                workspace=workspace,
-                title=document.profile.name,
-            )
-        _tell("page.created", page, actor)
+        _take_slug(page, Counted.objects.create(page=page, block="").pk, document.profile.name)
+        tell_of_page("page.created", page, actor)
     return page
 
 
@@ -102,11 +88,10 @@ def edit_draft(
     Raises KliqsError PAGE_NOT_FOUND or PAGE_CHANGED, and whatever `change` raises.
     """
     with transaction.atomic():
-        page = _locked(workspace_id, public_id)
-        _refuse_changed(page, number)
+        page = locked_page(workspace_id, public_id, number=number)
         draft = to_json(change(from_json(page.draft)))
         if draft != page.draft:
-            _keep_draft(page, draft)
+            keep_draft(page, draft)
     return page
 
 
@@ -117,51 +102,37 @@ def publish(
 
     Raises KliqsError PAGE_NOT_FOUND, PAGE_CHANGED or PAGE_TOO_LARGE.
     """
-    seen = find_page(workspace_id, public_id)
-    _refuse_changed(seen, number)
-    document = from_json(seen.draft)
-    prepared = prepare(seen, document, settings, timezone.now())
-    with transaction.atomic():
-        page = _locked(workspace_id, public_id)
-        _refuse_changed(page, seen.draft_number)
-        _refuse_moved(page, seen)
-        last = page.versions.order_by("-number").first()
-        version = Version.objects.create(
-            page=page,
-            number=last.number + 1 if last else 1,
-            document=page.draft,
-            made_by="" if actor is None else actor.email,
-        )
-        page.published = version
-        page.save(update_fields=["published"])
-        put_out(page, prepared)
-        Route.objects.filter(target=-view_number(page)).update(title=document.profile.name)
-        page.versions.filter(number__lte=version.number - MOST_VERSIONS).delete()
-        _tell("page.published", page, actor, version=version.number)
-    return version
+    change = PageChange(is_published=True)
+    page = change_page(workspace_id, public_id, change, settings, number=number, actor=actor)
+    assert page.published is not None
+    return page.published
 
 
-def unpublish(workspace_id: int, public_id: uuid.UUID, *, actor: Actor | None) -> Page:
-    """Let the address answer as if nothing were there; draft, versions and slug stay. Raises PAGE_NOT_FOUND."""
+def unpublish(workspace_id: int, public_id: uuid.UUID, *, version: str = "", actor: Actor | None) -> Page:
+    """Let the address answer as if nothing were there; draft, versions and slug stay. Raises PAGE_NOT_FOUND, and
+    PAGE_CHANGED for a page that is no longer of that version."""
     with transaction.atomic():
-        page = _locked(workspace_id, public_id)
+        page = locked_page(workspace_id, public_id, version=version)
         if page.published_id is not None:
             page.published = None
             page.save(update_fields=["published"])
             take_down(page)
-            _tell("page.unpublished", page, actor)
+            tell_of_page("page.unpublished", page, actor)
     return page
 
 
-def restore_version(workspace_id: int, public_id: uuid.UUID, number: int, *, actor: Actor | None) -> Page:
-    """Make a version the draft again; publishing it is another step. Raises PAGE_NOT_FOUND or VERSION_NOT_FOUND."""
+def restore_version(
+    workspace_id: int, public_id: uuid.UUID, number: int, *, version: str = "", actor: Actor | None
+) -> Page:
+    """Make a version the draft again; publishing it is another step. Raises PAGE_NOT_FOUND, VERSION_NOT_FOUND, and
+    PAGE_CHANGED as `unpublish`."""
     with transaction.atomic():
-        page = _locked(workspace_id, public_id)
-        version = page.versions.filter(number=number).first()
-        if version is None:
+        page = locked_page(workspace_id, public_id, version=version)
+        restored = page.versions.filter(number=number).first()
+        if restored is None:
             raise KliqsError("VERSION_NOT_FOUND")
-        _keep_draft(page, version.document)
-        _tell("page.restored", page, actor, version=number)
+        keep_draft(page, restored.document)
+        tell_of_page("page.restored", page, actor, version=number)
     return page
 
 
@@ -170,41 +141,48 @@ def rename(workspace_id: int, public_id: uuid.UUID, slug: str, settings: Setting
 
     Raises KliqsError PAGE_NOT_FOUND, INVALID_SLUG, RESERVED_SLUG or SLUG_ALREADY_EXISTS.
     """
-    chosen = check_slug(slug)
-
-    def move(page: Page) -> None:
-        old, page.slug = page.slug, chosen
-        with taking_slug(chosen):
-            Route.objects.filter(target=-view_number(page)).update(slug=chosen)
-        record_change("route", [route_key(page.domain_id, old)])
-        _tell("page.renamed", page, actor, before=old)
-
-    return _changed(workspace_id, public_id, settings, {"slug": chosen}, move)
+    return change_page(workspace_id, public_id, PageChange(slug=check_slug(slug)), settings, actor=actor)
 
 
 def set_password(
     workspace_id: int, public_id: uuid.UUID, password: str, settings: Settings, *, actor: Actor | None
 ) -> Page:
     """Ask visitors for a password from now on; an empty one takes it away. Raises PAGE_NOT_FOUND."""
-    password_hash = hash_password(password) if password else ""
-
-    def protect(page: Page) -> None:
-        page.password_hash = password_hash
-        Route.objects.filter(target=-view_number(page)).update(password_hash=password_hash)
-        _tell("page.protected" if password else "page.opened", page, actor)
-
-    return _changed(workspace_id, public_id, settings, {"password_hash": password_hash}, protect)
+    change = PageChange(password_hash=hash_password(password) if password else "")
+    return change_page(workspace_id, public_id, change, settings, actor=actor)
 
 
-def delete_page(workspace_id: int, public_id: uuid.UUID, *, actor: Actor | None) -> None:
-    """Delete a page: its slug and its place are free, its counts stay. Raises PAGE_NOT_FOUND."""
+def delete_page(workspace_id: int, public_id: uuid.UUID, *, version: str = "", actor: Actor | None) -> None:
+    """Delete a page: its slug and its place are free, its counts and versions stay. Raises PAGE_NOT_FOUND, and
+    PAGE_CHANGED as `unpublish`."""
     with transaction.atomic():
-        page = _locked(workspace_id, public_id)
+        page = locked_page(workspace_id, public_id, version=version)
         take_down(page)
         Route.objects.filter(target=-view_number(page)).delete()
-        page.published, page.deleted_at = None, timezone.now()
-        page.save(update_fields=["published", "deleted_at"])
-        _tell("page.deleted", page, actor)
+        page.deleted_at = timezone.now()
+        page.save(update_fields=["deleted_at"])
+        tell_of_page("page.deleted", page, actor)
+
+
+def restore_page(workspace_id: int, public_id: uuid.UUID, settings: Settings, *, actor: Actor | None) -> Page:
+    """Take a deletion back, if the plan has room and the slug is still free; what was published is published again.
+
+    Raises KliqsError PAGE_NOT_FOUND, PAGE_LIMIT_REACHED or SLUG_ALREADY_EXISTS.
+    """
+    with transaction.atomic():
+        workspace = lock_workspace(workspace_id)
+        deleted = Page.objects.select_related("published").select_for_update(of=("self",))
+        page = deleted.filter(workspace_id=workspace_id, public_id=public_id, deleted_at__isnull=False).first()
+        if page is None:
+            raise KliqsError("PAGE_NOT_FOUND", "There is no such deleted page in your workspace.")
+        _refuse_beyond(workspace)
+        _take_slug(page, view_number(page), from_json(page.draft).profile.name)
+        page.deleted_at, page.updated_at = None, timezone.now()
+        page.save(update_fields=["deleted_at", "updated_at"])
+        if page.published is not None:  # rare enough to be rendered under the lock
+            put_out(page, prepare(source_of(page, page.published.document), settings, timezone.now()))
+        tell_of_page("page.undeleted", page, actor)
+    return page
 
 
 def disable_page(page_id: int, reason: str, *, actor: Actor | None) -> None:
@@ -214,58 +192,33 @@ def disable_page(page_id: int, reason: str, *, actor: Actor | None) -> None:
         page.disabled_at, page.disabled_reason = timezone.now() if reason else None, reason
         page.save(update_fields=["disabled_at", "disabled_reason"])
         Route.objects.filter(target=-view_number(page)).update(disabled=bool(reason))
-        _tell("page.disabled" if reason else "page.enabled", page, actor, reason=reason)
+        tell_of_page("page.disabled" if reason else "page.enabled", page, actor, reason=reason)
 
 
-def _changed(
-    workspace_id: int, public_id: uuid.UUID, settings: Settings, fields: dict[str, str], change: Callable[[Page], None]
-) -> Page:
-    """Change what stands in the published bytes besides the document, and put them out anew."""
-    seen = find_page(workspace_id, public_id)
-    published_id = seen.published_id
-    document = None if seen.published is None else from_json(seen.published.document)
-    for name, value in fields.items():
-        setattr(seen, name, value)
-    prepared = None if document is None else prepare(seen, document, settings, timezone.now())
-    with transaction.atomic():
-        page = _locked(workspace_id, public_id)
-        if page.published_id != published_id:
-            raise KliqsError("PAGE_CHANGED")
-        change(page)
-        page.updated_at = timezone.now()
-        page.save(update_fields=[*fields, "updated_at"])
-        if prepared is not None:
-            put_out(page, prepared)
-    return page
+def _refuse_beyond(workspace: Workspace) -> None:
+    """Raise PAGE_LIMIT_REACHED unless the (locked) workspace's plan has room for one more."""
+    room = plan(workspace.plan).pages
+    if room != UNLIMITED and pages_of(workspace.pk).count() >= room:
+        raise KliqsError("PAGE_LIMIT_REACHED")
 
 
-def _locked(workspace_id: int, public_id: uuid.UUID) -> Page:
-    page = (
-        Page.objects.select_for_update(of=("self",))
-        .filter(workspace_id=workspace_id, public_id=public_id, deleted_at=None)
-        .first()
-    )
-    if page is None:
-        raise KliqsError("PAGE_NOT_FOUND")
-    return page
+def _namespace(workspace: Workspace) -> int:
+    """The domain that the workspace's pages are on: of a sandbox, its own."""
+    if workspace.sandbox_of_id is None:
+        return DEFAULT_DOMAIN
+    open_namespace(Connection.around(connection.connection, is_sqlite=connection.vendor == "sqlite"), workspace.pk)
+    return domain_of(workspace.pk)
 
 
-def _refuse_changed(page: Page, number: int | None) -> None:
-    if number is not None and page.draft_number != number:
-        raise KliqsError("PAGE_CHANGED")
-
-
-def _refuse_moved(page: Page, seen: Page) -> None:
-    """What was rendered holds the slug, and whether there is a password."""
-    if (page.slug, page.password_hash) != (seen.slug, seen.password_hash):
-        raise KliqsError("PAGE_CHANGED")
-
-
-def _keep_draft(page: Page, draft: str) -> None:
-    page.draft, page.draft_number, page.updated_at = draft, page.draft_number + 1, timezone.now()
-    page.save(update_fields=["draft", "draft_number", "updated_at"])
-
-
-def _tell(action: str, page: Page, actor: Actor | None, **details: object) -> None:
-    record_change("route", [route_key(page.domain_id, page.slug)])
-    record_audit(action, actor, workspace_id=page.workspace_id, subject=page.slug, **details)
+def _take_slug(page: Page, views: int, title: str) -> None:
+    with taking_slug(page.slug):
+        Route.objects.create(
+            domain_id=page.domain_id,
+            slug=page.slug,
+            kind=Route.Kind.PAGE,
+            target=-views,
+            workspace_id=page.workspace_id,
+            title=title,
+            password_hash=page.password_hash,
+            disabled=page.disabled_at is not None,
+        )

@@ -13,7 +13,7 @@ import brotli
 import msgspec
 
 from kliqs.bio.cards import card_path, draw_card
-from kliqs.bio.document import ENTER, Document
+from kliqs.bio.document import ENTER, Document, from_json
 from kliqs.bio.models import Card, Counted, Page
 from kliqs.bio.presses import presses_of
 from kliqs.bio.rendering import Rendered, render_gate, render_page
@@ -21,8 +21,9 @@ from kliqs.bio.showing import boundaries, shown_at
 from kliqs.errors import KliqsError
 from kliqs.routes.models import Body, Route
 from kliqs.routes.ready_pages import FOREVER, Found, Html, Press, ReadyPage, pack
+from kliqs.routes.sandboxes import folder_of
 from kliqs.routes.unlocking import gate_cookie
-from kliqs.settings import Settings
+from kliqs.settings import Settings, load
 
 LARGEST_HTML = 60_000  # bytes, without pictures
 BROTLI_QUALITY = 9  # 11 makes it 4 % smaller in ten times the time
@@ -30,31 +31,51 @@ GATE_LASTS_S = 30 * 24 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """All that a page's bytes are made of. `address` is its path on the short host, without the first slash;
+    `document` is JSON."""
+
+    address: str
+    has_password: bool
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
-    """What a page answers from one moment to the next, ms since 1970 UTC."""
+    """What a page answers from one moment to the next, ms since 1970 UTC; `ready` knows no number of its presses."""
 
     from_ms: int
     until_ms: int
-    content: bytes
+    ready: ReadyPage
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A page that is ready to be published: its stretches, and its picture for social previews."""
+    """A page that is ready to be published: what it was made of, its stretches, its picture for social previews."""
 
+    source: Source
     stretches: tuple[Stretch, ...]
     card: bytes
 
 
-def prepare(page: Page, document: Document, settings: Settings, now: datetime) -> Prepared:
-    """Render a page for all time to come. Raises KliqsError PAGE_TOO_LARGE."""
-    card = b"" if document.options.picture else draw_card(document, f"{settings.domain}/{page.slug}")
-    route_id = Route.objects.get(target=-view_number(page)).pk
-    whole = _Whole(page, document, settings, digest_of(card), route_id, press_numbers(page, document))
+def source_of(page: Page, document: str) -> Source:
+    return Source(address_of(page), bool(page.password_hash), document)
+
+
+def address_of(page: Page) -> str:
+    """The page's path on the short host, without the first slash."""
+    return f"{folder_of(page.domain_id)}/{page.slug}".removeprefix("/")
+
+
+def prepare(source: Source, settings: Settings, now: datetime) -> Prepared:
+    """Render a page for all time to come. Asks the database nothing. Raises KliqsError PAGE_TOO_LARGE."""
+    document = from_json(source.document)
+    card = b"" if document.options.picture else draw_card(document, f"{settings.domain}/{source.address}")
+    whole = _Whole(source, document, settings, digest_of(card))
     stretches = tuple(
-        Stretch(from_ms, until_ms, pack(whole.at(moment))) for moment, from_ms, until_ms in _moments(document, now)
+        Stretch(from_ms, until_ms, whole.at(moment)) for moment, from_ms, until_ms in _moments(document, now)
     )
-    return Prepared(stretches, card)
+    return Prepared(source, stretches, card)
 
 
 def put_out(page: Page, prepared: Prepared) -> None:
@@ -62,11 +83,26 @@ def put_out(page: Page, prepared: Prepared) -> None:
     route = Route.objects.get(target=-view_number(page))
     Body.objects.filter(route=route).delete()
     Body.objects.bulk_create(
-        Body(route=route, from_ms=each.from_ms, until_ms=each.until_ms, content=each.content)
-        for each in prepared.stretches
+        Body(route=route, from_ms=from_ms, until_ms=until_ms, content=content)
+        for from_ms, until_ms, content in contents(page, route, prepared)
     )
     if prepared.card:
         Card.objects.get_or_create(page=page, digest=digest_of(prepared.card), defaults={"content": prepared.card})
+
+
+def contents(page: Page, route: Route, prepared: Prepared) -> list[tuple[int, int, bytes]]:
+    """The rows of the Route's bodies: from and until (ms), and the packed page with the numbers of its presses."""
+    numbers = _press_numbers(page, prepared)
+    gate_press = Press(_past_the_gate(prepared.source.address, route.pk, load()))
+    rows = []
+    for each in prepared.stretches:
+        presses = {
+            name: msgspec.structs.replace(press, target=-numbers[name]) for name, press in each.ready.presses.items()
+        }
+        if each.ready.gate is not None:
+            presses[ENTER] = gate_press
+        rows.append((each.from_ms, each.until_ms, pack(msgspec.structs.replace(each.ready, presses=presses))))
+    return rows
 
 
 def take_down(page: Page) -> None:
@@ -79,9 +115,9 @@ def view_number(page: Page) -> int:
     return Counted.objects.get(page=page, block="").pk
 
 
-def press_numbers(page: Page, document: Document) -> dict[str, int]:
+def _press_numbers(page: Page, prepared: Prepared) -> dict[str, int]:
     """What the presses of each button are counted under; a button that is new gets a number."""
-    names = [name for block in document.blocks for name, _ in presses_of(block)]
+    names = sorted({name for each in prepared.stretches for name in each.ready.presses})
     Counted.objects.bulk_create([Counted(page=page, block=name) for name in names], ignore_conflicts=True)
     return {each.block: each.pk for each in Counted.objects.filter(page=page, block__in=names)}
 
@@ -101,52 +137,45 @@ def _moments(document: Document, now: datetime) -> Iterator[tuple[datetime, int,
 class _Whole:
     """All that is needed to render a page for any moment."""
 
-    page: Page
+    source: Source
     document: Document
     settings: Settings
     card: str
-    route_id: int
-    numbers: dict[str, int]
 
     def at(self, moment: datetime) -> ReadyPage:
         """What the page answers at a moment. Raises KliqsError PAGE_TOO_LARGE."""
-        slug, document = self.page.slug, self.document
-        path = card_path(slug, self.card) if self.card and not self.page.password_hash else ""
-        rendered = render_page(document, slug, self.settings, moment, card=path)
+        address, document = self.source.address, self.document
+        path = card_path(address, self.card) if self.card and not self.source.has_password else ""
+        rendered = render_page(document, address, self.settings, moment, card=path)
         if len(rendered.html.encode()) > LARGEST_HTML:
             raise KliqsError("PAGE_TOO_LARGE")
-        presses = {
-            name: msgspec.structs.replace(press, target=-self.numbers[name])
-            for block in shown_at(document, moment)
-            for name, press in presses_of(block)
-        }
+        presses = {name: press for block in shown_at(document, moment) for name, press in presses_of(block)}
         gate = None
         if document.options.gate:
-            gate = _html(render_gate(document, slug, self.settings, card=path), self.page, document)
-            presses[ENTER] = Press(_past_the_gate(slug, self.route_id, self.settings))
-        return ReadyPage(_html(rendered, self.page, document), gate, presses)
+            gate = self._html(render_gate(document, address, self.settings, card=path))
+        return ReadyPage(self._html(rendered), gate, presses)
+
+    def _html(self, rendered: Rendered) -> Html:
+        is_open = not self.source.has_password
+        options = self.document.options
+        fields = [
+            ("cache-control", "private, no-cache" if is_open else "private, no-store"),
+            ("content-language", options.language),
+            ("content-security-policy", f"{rendered.policy}; frame-ancestors 'none'"),
+            ("referrer-policy", "strict-origin-when-cross-origin"),
+            ("vary", "accept-encoding, cookie" if options.gate or not is_open else "accept-encoding"),
+            ("x-content-type-options", "nosniff"),
+        ]
+        if options.noindex or not is_open:
+            fields.append(("x-robots-tag", "noindex"))
+        raw = rendered.html.encode()
+        etag = hashlib.sha256(raw + rendered.policy.encode()).hexdigest()[:20]
+        compressed: bytes = brotli.compress(raw, quality=BROTLI_QUALITY)  # type: ignore[no-untyped-call]
+        return Html(compressed, gzip.compress(raw, mtime=0), etag, fields)
 
 
-def _html(rendered: Rendered, page: Page, document: Document) -> Html:
-    is_open = not page.password_hash
-    fields = [
-        ("cache-control", "private, no-cache" if is_open else "private, no-store"),
-        ("content-language", document.options.language),
-        ("content-security-policy", f"{rendered.policy}; frame-ancestors 'none'"),
-        ("referrer-policy", "strict-origin-when-cross-origin"),
-        ("vary", "accept-encoding, cookie" if document.options.gate or not is_open else "accept-encoding"),
-        ("x-content-type-options", "nosniff"),
-    ]
-    if document.options.noindex or not is_open:
-        fields.append(("x-robots-tag", "noindex"))
-    raw = rendered.html.encode()
-    etag = hashlib.sha256(raw + rendered.policy.encode()).hexdigest()[:20]
-    compressed: bytes = brotli.compress(raw, quality=BROTLI_QUALITY)  # type: ignore[no-untyped-call]
-    return Html(compressed, gzip.compress(raw, mtime=0), etag, fields)
-
-
-def _past_the_gate(slug: str, route_id: int, settings: Settings) -> Found:
+def _past_the_gate(address: str, route_id: int, settings: Settings) -> Found:
     """Back to the page, with the mark of having been asked."""
     secure = "; Secure" if settings.scheme == "https" else ""
-    cookie = f"{gate_cookie(route_id)}=1; Path=/{slug}; Max-Age={GATE_LASTS_S}; HttpOnly; SameSite=Lax{secure}"
-    return Found(302, [("location", f"/{slug}"), ("set-cookie", cookie)], b"")
+    cookie = f"{gate_cookie(route_id)}=1; Path=/{address}; Max-Age={GATE_LASTS_S}; HttpOnly; SameSite=Lax{secure}"
+    return Found(302, [("location", f"/{address}"), ("set-cookie", cookie)], b"")

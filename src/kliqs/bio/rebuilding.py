@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from kliqs.bio.document import from_json
 from kliqs.bio.models import Counted, Page
-from kliqs.bio.publishing import Prepared, prepare, put_out, take_down
+from kliqs.bio.publishing import Prepared, contents, prepare, put_out, source_of, take_down
 from kliqs.events.recording import record_change
 from kliqs.routes.models import Body, Route
 from kliqs.routes.resolving import route_key
@@ -74,12 +73,15 @@ def _has_its_route(page: Page) -> bool:
 def _prepared(page: Page, settings: Settings) -> Prepared | None:
     if page.published is None or not Route.objects.filter(target=-_views(page)).exists():
         return None
-    return prepare(page, from_json(page.published.document), settings, timezone.now())
+    return prepare(source_of(page, page.published.document), settings, timezone.now())
 
 
 def _answers(page: Page, prepared: Prepared | None) -> bool:
     """Whether what is answered from now on is what was prepared; stretches that are over are nobody's concern."""
     now_ms = int(timezone.now().timestamp() * 1_000)
     bodies = Body.objects.filter(route__target=-_views(page), until_ms__gt=now_ms).order_by("from_ms")
-    wanted = [] if prepared is None else [(each.until_ms, each.content) for each in prepared.stretches]
-    return [(each.until_ms, bytes(each.content)) for each in bodies] == wanted
+    answered = [(each.until_ms, bytes(each.content)) for each in bodies]
+    if prepared is None:
+        return not answered
+    route = Route.objects.get(target=-_views(page))
+    return answered == [(until_ms, content) for _, until_ms, content in contents(page, route, prepared)]

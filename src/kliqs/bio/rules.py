@@ -6,7 +6,7 @@ the document, such as `blocks[2].url`.
 
 import re
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,19 +14,41 @@ from typing import Any, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
-from kliqs.checking import Check, check_object, text, within
+from kliqs.checking import NOT_BLANK, TEXT, Check, check_object, text, within
 from kliqs.errors import InvalidBody, KliqsError, Problem
-from kliqs.links.destinations import check_destination
-from kliqs.pictures.names import is_own
+from kliqs.links.destinations import MAX_LENGTH, check_destination
+from kliqs.pictures.names import PATH, is_own
 from kliqs.settings import Settings
 
 T = TypeVar("T", bound=msgspec.Struct)
+Json = dict[str, Any]
+OR_EMPTY_ADDRESS = {"anyOf": [{"format": "uri"}, {"const": ""}, {"type": "null"}]}
+Refer = Callable[[type[msgspec.Struct]], Json]  # a schema that points to that of a struct
 
 
 class Rule(Protocol):
-    """Makes the check of a field, given the field's name."""
+    """Makes the check of a field, given the field's name, and says the same as JSON Schema."""
 
     def __call__(self, name: str) -> Check: ...
+
+    def schema(self, refer: Refer) -> Json: ...
+
+
+@lru_cache(maxsize=64)
+def rules_of(kind: type[msgspec.Struct]) -> dict[str, Rule]:
+    """The rule of each field, in order."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.name: hints[field.name].__metadata__[0] for field in msgspec.structs.fields(kind)}
+
+
+def is_needed(rule: Rule) -> bool:
+    """Whether a field of that rule may not be left out."""
+    return bool(getattr(rule, "is_needed", False))
+
+
+def or_nothing(schema: Json, rule: Rule) -> Json:
+    """The schema, and null as well unless the field is needed."""
+    return schema if is_needed(rule) else schema | {"type": [schema["type"], "null"]}
 
 
 def refused(name: str, message: str, code: str = "INVALID_REQUEST") -> KliqsError:
@@ -36,13 +58,6 @@ def refused(name: str, message: str, code: str = "INVALID_REQUEST") -> KliqsErro
 def check_struct(kind: type[T], values: Any, settings: Settings, now: datetime) -> T:
     """A struct from decoded values. Raises InvalidBody with all problems."""
     return kind(**check_object(values, _checks(kind), settings, now))
-
-
-@lru_cache(maxsize=64)
-def rules_of(kind: type[msgspec.Struct]) -> dict[str, Rule]:
-    """The rule of each field, in order."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.name: hints[field.name].__metadata__[0] for field in msgspec.structs.fields(kind)}
 
 
 @lru_cache(maxsize=64)
@@ -61,6 +76,10 @@ class Text:
         check = text(name, self.longest, is_needed=self.is_needed)
         return lambda value, settings, now: check(value, settings, now).strip()
 
+    def schema(self, _: Refer) -> Json:
+        text = {"type": "string", "maxLength": self.longest, "pattern": NOT_BLANK if self.is_needed else TEXT}
+        return or_nothing(text, self)
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -78,6 +97,9 @@ class Flag:
 
         return check
 
+    def schema(self, _: Refer) -> Json:
+        return {"type": ["boolean", "null"], "default": self.otherwise}
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
@@ -93,6 +115,9 @@ class OneOf:
             return word
 
         return check
+
+    def schema(self, _: Refer) -> Json:
+        return {"type": ["string", "null"], "enum": [*self.words, None], "default": self.words[0]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +137,10 @@ class Matching:
             return value.strip()
 
         return check
+
+    def schema(self, _: Refer) -> Json:
+        pattern = self.pattern.pattern if self.is_needed else f"({self.pattern.pattern})?"
+        return or_nothing({"type": "string", "pattern": f"^{pattern}$", "description": f"{self.form}."}, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +162,10 @@ class Address:
 
         return check
 
+    def schema(self, _: Refer) -> Json:
+        address: Json = {"type": "string", "maxLength": MAX_LENGTH}
+        return address | {"format": "uri"} if self.is_needed else or_nothing(address | OR_EMPTY_ADDRESS, self)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -149,6 +182,10 @@ class Picture:
             return value
 
         return check
+
+    def schema(self, _: Refer) -> Json:
+        path = {"type": "string", "description": "The path of a picture of the workspace."}
+        return or_nothing(path | {"pattern": f"^{PATH}$" if self.is_needed else f"^({PATH})?$"}, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +209,12 @@ class Moment:
 
         return check
 
+    def schema(self, _: Refer) -> Json:
+        description = "A date and time (ISO 8601) in the years 2000 to 2200; without an offset it is UTC."
+        moment: Json = {"type": "string", "description": description}
+        either: Json = {"anyOf": [{"format": "date-time"}, {"const": ""}, {"type": "null"}]}
+        return moment | {"format": "date-time"} if self.is_needed else or_nothing(moment | either, self)
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -186,6 +229,10 @@ class Zone:
 
         return check
 
+    def schema(self, _: Refer) -> Json:
+        description = "A time zone of the IANA database, such as Asia/Jakarta."
+        return {"type": ["string", "null"], "description": description, "default": "Asia/Jakarta"}
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -199,11 +246,16 @@ class Whole:
         def check(value: Any, _: Settings, __: datetime) -> int:
             if value is None:
                 return self.otherwise
-            if not isinstance(value, int) or isinstance(value, bool) or not self.lowest <= value <= self.highest:
+            is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+            if not is_whole or isinstance(value, bool) or not self.lowest <= value <= self.highest:
                 raise refused(name, f"must be a whole number from {self.lowest} to {self.highest}.")
-            return value
+            return int(value)
 
         return check
+
+    def schema(self, _: Refer) -> Json:
+        bounds = {"minimum": self.lowest, "maximum": self.highest, "default": self.otherwise}
+        return {"type": ["integer", "null"]} | bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,23 +273,49 @@ class Part:
 
         return check
 
+    def schema(self, refer: Refer) -> Json:
+        return {"anyOf": [refer(self.kind), {"type": "null"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A struct that must be there, in a list."""
+
+    kind: type[msgspec.Struct]
+
+    def __call__(self, _: str) -> Check:
+        return lambda value, settings, now: check_struct(self.kind, value, settings, now)
+
+    def schema(self, refer: Refer) -> Json:
+        return refer(self.kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list, every item by `check`."""
+    """A list, every item by the rule `item`."""
 
-    check: Check
+    item: Rule
     most: int
     least: int = 0
 
+    @property
+    def is_needed(self) -> bool:
+        return self.least > 0
+
     def __call__(self, name: str) -> Check:
+        check_item = self.item("")
+
         def check(value: Any, settings: Settings, now: datetime) -> tuple[Any, ...]:
             items = [] if value is None else value
             if not isinstance(items, list) or not self.least <= len(items) <= self.most:
                 raise refused(name, f"must be a list of {self.least} to {self.most} items.")
-            return each_checked(items, self.check, settings, now)
+            return each_checked(items, check_item, settings, now)
 
         return check
+
+    def schema(self, refer: Refer) -> Json:
+        items: Json = {"type": "array", "items": self.item.schema(refer), "maxItems": self.most}
+        return or_nothing(items | {"minItems": self.least}, self)
 
 
 def each_checked(items: Sequence[Any], check: Check, settings: Settings, now: datetime) -> tuple[Any, ...]:
@@ -254,8 +332,3 @@ def each_checked(items: Sequence[Any], check: Check, settings: Settings, now: da
     if problems:
         raise InvalidBody(problems)
     return tuple(checked)
-
-
-def part_check(kind: type[msgspec.Struct]) -> Check:
-    """The check of one struct, for `Many`."""
-    return lambda value, settings, now: check_struct(kind, value, settings, now)

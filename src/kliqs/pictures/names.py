@@ -6,12 +6,12 @@ PLACE = "/media/"
 NAME = r"[0-9a-f]{40}-[1-9][0-9]{0,4}x[1-9][0-9]{0,4}\.(?:jpg|png)"
 TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 _SHAPE = re.compile(rf"{PLACE}[0-9a-f]{{40}}-([0-9]+)x([0-9]+)\.(?:jpg|png)")
-_PATH = re.compile(f"{PLACE}{NAME}")
+PATH = f"{PLACE}{NAME}"
 
 
 def is_own(path: str) -> bool:
     """Whether this is the path of a picture of ours, as `path_of` makes it."""
-    return _PATH.fullmatch(path) is not None
+    return re.fullmatch(PATH, path) is not None
 
 
 def path_of(name: str) -> str:

@@ -67,6 +67,7 @@ SENTENCES: dict[str, Promise] = {
     "page.protected": gettext_lazy("%(actor)s set a password for the page %(subject)s"),
     "page.opened": gettext_lazy("%(actor)s took the password away from the page %(subject)s"),
     "page.deleted": gettext_lazy("%(actor)s deleted the page %(subject)s"),
+    "page.undeleted": gettext_lazy("%(actor)s brought the page %(subject)s back"),
     "page.disabled": gettext_lazy("%(actor)s disabled the page %(subject)s. Reason: %(reason)s"),
     "page.enabled": gettext_lazy("%(actor)s enabled the page %(subject)s again"),
     "host.blocked": gettext_lazy("%(actor)s blocked links to %(subject)s. Reason: %(reason)s"),
