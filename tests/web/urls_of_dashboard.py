@@ -30,6 +30,8 @@ AUDIENCE: dict[str, For] = {
     "pages": "viewer",
     "pages/new": "member",
     "pages/picture": "member",
+    "pages/sample": "viewer",
+    "pages/restore/<uuid:page_id>": "member",
     "pages/<uuid:page_id>": "viewer",
     "pages/<uuid:page_id>/profile": "member",
     "pages/<uuid:page_id>/new-block": "member",

@@ -19,6 +19,8 @@ from kliqs.web.dashboard.pages import (
 urlpatterns = [
     path("", listing.show, name="pages"),
     path("/new", creating.create, name="new_page"),
+    path("/sample", preview.sample, name="page_sample"),
+    path("/restore/<uuid:page_id>", options.restore, name="restore_page"),
     path("/picture", pictures.take, name="page_picture"),
     path("/<uuid:page_id>", content.show, name="page"),
     path("/<uuid:page_id>/profile", content.change_profile, name="page_profile"),
