@@ -49,9 +49,10 @@ document.addEventListener("click", (event) => {
 }, true);
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const body = detail.target.closest?.("[id^=body-]");
-  if (!body?.childElementCount) return;
+  const opener = body && openerOf(body);
+  if (!opener || !body.childElementCount) return;
   const isNew = body.hidden;
-  unfold(openerOf(body), body, true);
+  unfold(opener, body, true);
   if (isNew) body.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
 // A head that was exchanged does not know whether its body is open.
