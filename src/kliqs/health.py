@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -34,7 +35,7 @@ async def _problems(process: Process) -> list[str]:
         await process.reader.ask(_ask_database)
     except DATABASE_ERRORS:
         problems.append("The database does not answer.")
-    if not _can_log_clicks(process):
+    if not can_log_clicks(process.settings.click_log_dir):
         problems.append("The click log cannot be written to, or its disk is full; redirects go on uncounted.")
     if not process.is_whole:
         problems.append("A background part has ended; the log says which. Restart this process.")
@@ -45,8 +46,8 @@ def _ask_database(connection: Connection) -> None:
     connection.execute("SELECT 1 FROM routes_domain").fetchone()
 
 
-def _can_log_clicks(process: Process) -> bool:
-    folder = process.settings.click_log_dir
+def can_log_clicks(folder: Path) -> bool:
+    """Whether the click log in that folder can be written to, and its disk has room."""
     try:
         disk = os.statvfs(folder)
     except OSError:
