@@ -31,6 +31,8 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/pages",
+    "/pages/new",
     "/analytics",
     "/usage",
     "/settings",
