@@ -1,18 +1,16 @@
 """`/healthz` (the process lives) and `/readyz` (it can do its work), on every host."""
 
-import os
 from collections.abc import Awaitable, Callable, MutableMapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from kliqs.clicks.log.disk import can_log_clicks
 from kliqs.database import Connection
 from kliqs.edge.lane import DATABASE_ERRORS
 from kliqs.process import Process
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-LEAST_FREE_BYTES = 1024 * 1024
 
 
 async def answer_health(path: str, process: Process, send: Send) -> None:
@@ -44,12 +42,3 @@ async def _problems(process: Process) -> list[str]:
 
 def _ask_database(connection: Connection) -> None:
     connection.execute("SELECT 1 FROM routes_domain").fetchone()
-
-
-def can_log_clicks(folder: Path) -> bool:
-    """Whether the click log in that folder can be written to, and its disk has room."""
-    try:
-        disk = os.statvfs(folder)
-    except OSError:
-        return False
-    return folder.is_dir() and disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES and os.access(folder, os.W_OK)

@@ -34,7 +34,7 @@ def _drawn(language: str) -> bytes:
     lines, heading = fitted(promise, "jakarta", room, (88, 76), most_lines=2)
     for number, line in enumerate(lines):
         draw.text((MARGIN, 96 + number * int(heading.size * 1.12)), line, font=heading, fill=INK)
-    long_url = "https://marketku.id/products/8f3f4f3f-1231-1231?utm_source=wa&utm_…"
+    long_url = "https://marketku.id/products/8f3f4f3f-1231?utm_source=wa&utm_…"
     draw.text((MARGIN, 350), long_url, font=typeface("mono", 26, 400), fill=SOFT)
     draw.line((MARGIN + 8, 424, SIZE[0] - MARGIN - 8, 424), fill=INK, width=4)
     draw.ellipse((MARGIN, 412, MARGIN + 24, 436), fill=INK)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kliqs import __version__
-from kliqs.health import can_log_clicks
+from kliqs.clicks.log.disk import can_log_clicks
 from kliqs.settings import load
 from kliqs.web.languages import render_in, spoken
 
