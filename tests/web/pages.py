@@ -30,6 +30,8 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/pages",
+    "/pages/new",
     "/analytics",
     "/usage",
     "/settings",
