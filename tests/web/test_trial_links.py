@@ -19,6 +19,16 @@ from web.visitor import Visitor
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 HERE = {"Sec_Fetch_Site": "same-origin"}
 
+PLANS = """
+[trial]
+requests_per_month = 0
+links = 3
+[toko]
+requests_per_month = 700
+links = 70
+rupiah = 49000
+"""
+
 
 @pytest.fixture
 def home(server: Server) -> Visitor:
@@ -102,11 +112,12 @@ def test_one_visitor_makes_five_a_day_however_many_are_asked_for_at_once(server:
 
 
 def test_visitors_together_make_no_more_than_the_plan_says(start_server: Servers) -> None:
-    server = start_server(plans="[trial]\nlinks = 3\nrequests_per_month = 0\n", KLIQS_TRUSTED_PROXIES="127.0.0.1")
+    server = start_server(plans=PLANS, KLIQS_TRUSTED_PROXIES="127.0.0.1")
     visitors = [visitor_of(server, address=f"198.51.100.{each}") for each in range(8)]
     answers = together([lambda: try_out(visitors.pop(), VPS)] * 8)
     assert sorted(each.status_code for each in answers) == [303] * 3 + [429] * 5
     assert server.kliqs("doctor", check=False).returncode == 0
+    assert "Rp49.000 sebulan" in visitor_of(server).get("/id").text
 
 
 def test_a_trial_link_ends_after_24_hours_and_says_so(server: Server, home: Visitor) -> None:
