@@ -80,7 +80,7 @@ IDEMPOTENCY_KEY = Parameter(
 )
 IF_MATCH = Parameter(
     "If-Match",
-    "The `ETag` of the version that you mean; the request is refused when the link has changed since.",
+    "The `ETag` of the version that you mean; the request is refused when there is another one by now.",
     {"type": "string"},
     "header",
 )

@@ -16,7 +16,7 @@ from kliqs.errors import KliqsError
 from kliqs.links.whatsapp import MAX_MESSAGE, MAX_NUMBER, international
 from kliqs.settings import Settings
 
-ID = re.compile(r"[a-z0-9]{1,12}")
+ID = re.compile(r"[a-z0-9-]{1,24}")
 AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,4})?$"
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,24}")
@@ -117,7 +117,7 @@ class ChatNumber:
 class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """What every block has: a name within its page that stays when it moves, and when and how it is shown."""
 
-    id: Annotated[str, Matching(ID, "1 to 12 of a-z and 0-9")] = ""
+    id: Annotated[str, Matching(ID, "1 to 24 of a-z, 0-9 and -")] = ""
     hidden: Annotated[bool, Flag()] = False
     highlight: Annotated[bool, Flag()] = False
     starts_at: Annotated[datetime | None, Moment()] = None

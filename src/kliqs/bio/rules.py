@@ -57,11 +57,11 @@ def refused(name: str, message: str, code: str = "INVALID_REQUEST") -> KliqsErro
 
 def check_struct(kind: type[T], values: Any, settings: Settings, now: datetime) -> T:
     """A struct from decoded values. Raises InvalidBody with all problems."""
-    return kind(**check_object(values, _checks(kind), settings, now))
+    return kind(**check_object(values, checks_of(kind), settings, now))
 
 
 @lru_cache(maxsize=64)
-def _checks(kind: type[msgspec.Struct]) -> dict[str, Check]:
+def checks_of(kind: type[msgspec.Struct]) -> dict[str, Check]:
     return {name: rule(name) for name, rule in rules_of(kind).items()}
 
 
@@ -140,7 +140,10 @@ class Matching:
 
     def schema(self, _: Refer) -> Json:
         pattern = self.pattern.pattern if self.is_needed else f"({self.pattern.pattern})?"
-        return or_nothing({"type": "string", "pattern": f"^{pattern}$", "description": f"{self.form}."}, self)
+        return or_nothing(
+            {"type": "string", "pattern": f"^{pattern}$", "description": f"{self.form[0].upper()}{self.form[1:]}."},
+            self,
+        )
 
 
 @dataclass(frozen=True, slots=True)
