@@ -42,6 +42,10 @@ class Operation:
     has_etag: bool = False
     media_types: tuple[str, ...] = field(default=("application/json",))
 
+    def __deepcopy__(self, _: Any) -> "Operation":
+        """Litestar copies what a handler carries; this never changes, and types in it may not be copied."""
+        return self
+
     @property
     def is_write(self) -> bool:
         """Whether it changes something, and so is metered, can be tried dry, and takes an Idempotency-Key."""
