@@ -54,11 +54,22 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On the second engine, leave out what would only do the same again."""
+    """Longest files first. On the second engine, leave out what would only do the same again."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    items[:] = [item for file in sorted(files.values(), key=_length, reverse=True) for item in file]
     if not config.getoption("--engine-only"):
         return
     config.hook.pytest_deselected(items=[item for item in items if not _depends_on_the_engine(item)])
     items[:] = [item for item in items if _depends_on_the_engine(item)]
+
+
+def _length(file: list[pytest.Item]) -> tuple[float, int]:
+    """How long a file may take: a worker that began the longest one last would work on while the others have nothing
+    to do. Tests that are slow by nature are marked with a longer timeout, so that tells them."""
+    timeouts = (item.get_closest_marker("timeout") for item in file)
+    return max(float(timeout.args[0]) if timeout else 0 for timeout in timeouts), len(file)
 
 
 def _depends_on_the_engine(item: pytest.Item) -> bool:
@@ -131,11 +142,13 @@ def _shared_server(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def server(_shared_server: Server) -> Server:
     """One Kliqs for all files of a worker: starting one takes seconds. Slugs and addresses that other files took are
-    free again. A test that stops, fills or floods it, or counts all there is, starts its own instead."""
+    free again, and nobody has tried a link. A test that stops, fills or floods it, or counts all there is, starts its
+    own instead."""
     with _shared_server.database() as database, database.transaction():
         for table in ("accounts_user", "account_emailaddress"):
             database.execute(f"UPDATE {table} SET email = substr(email || ?, 1, 254)", (f".{secrets.token_hex(4)}",))
         database.execute("DELETE FROM routes_route")
+        database.execute("DELETE FROM links_trial")
         record(database, "everything", [])
     return _shared_server
 

@@ -3,20 +3,25 @@
 The store is loaded by the server's own loader, merging included, and kept in `build/bench` for the next run.
 """
 
+import html
 import os
+import re
 import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 
 from bench.clicks_data import DAY_MS, LARGE_WORKSPACE, Traffic, lines
-from bench.kliqs import run_kliqs
+from bench.kliqs import Kliqs, run_kliqs
+from bench.person import sign_in
 from bench.places import PYTHON, WORK, Effort, environment
 from bench.processes import BenchFailed
 from bench.report import Count, Line, Report
@@ -29,10 +34,13 @@ from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
 from kliqs.clicks.questions.totals import totals
 from kliqs.settings import load
+from kliqs.web.dashboard.analytics.panels import PANELS
 
 CLICKS, QUICK_CLICKS = 20_000_000, 2_000_000
 DAYS = 60
 BUDGET_MS = 150
+OVERVIEW_BUDGET_MS, OVERVIEW_PERIOD, CONNECTIONS_OF_A_BROWSER = 500, "90", 6
+PANEL = re.compile(r'hx-get="(/analytics/panels/[^"]+)"')
 SEGMENT_BYTES = 64 * 1024 * 1024
 LISTS = ("link", "country", "city", "device", "browser", "referrer_host", "referrer", "utm_source")
 
@@ -66,7 +74,45 @@ def measure(effort: Effort) -> Report:
         is_ceiling=True,
         details=details,
     )
-    return Report([line], [Count("clicks in the store", clicks, sum(file.rows for file in files), clicks)])
+    count = Count("clicks in the store", clicks, sum(file.rows for file in files), clicks)
+    return Report([line, _overview(directory, clicks, effort)], [count])
+
+
+def _overview(directory: Path, clicks: int, effort: Effort) -> Line:
+    """The board as its owner's browser loads it: the page with figures and chart, then all its lists at once."""
+    with Kliqs(directory, is_fresh=False) as kliqs:
+        host = f"dash.{kliqs.domain}"
+        headers = {"Host": host, "Cookie": sign_in(kliqs, host)}
+        with (
+            httpx.Client(base_url=kliqs.base, headers=headers, timeout=60) as owner,
+            ThreadPoolExecutor(CONNECTIONS_OF_A_BROWSER) as pool,
+        ):
+
+            def load_all() -> None:
+                page = owner.get(f"/analytics?period={OVERVIEW_PERIOD}").text
+                panels = [html.unescape(path) for path in PANEL.findall(page)]
+                if len(panels) < len(PANELS):
+                    raise BenchFailed(f"the overview loads {len(panels)} lists")
+                for answer in pool.map(owner.get, panels):
+                    if answer.status_code != 200:
+                        raise BenchFailed(f"{answer.url} answered {answer.status_code}")
+
+            load_all()
+            took = []
+            for _ in range(effort.rounds):
+                began = time.perf_counter()
+                load_all()
+                took.append((time.perf_counter() - began) * 1000)
+    seen = statistics.median(took)
+    return Line(
+        what=f"overview page complete, {clicks:,} clicks",
+        figure=f"{seen:.0f} ms",
+        peer=f"{OVERVIEW_BUDGET_MS} ms",
+        ratio=seen / OVERVIEW_BUDGET_MS,
+        budget=1.0,
+        is_ceiling=True,
+        details={"slowest of its rounds": f"{max(took):.0f} ms"},
+    )
 
 
 def _panels(scope: Scope) -> Iterator[Panel]:

@@ -165,6 +165,12 @@ PAGE_ERRORS: dict[str, ErrorKind] = {
         404, "There is no link at this address.", "Compare it with what you were sent, letter by letter."
     ),
     "REPORTED_TOO_OFTEN": ErrorKind(429, "You have told us of many links in a short time.", "Go on in an hour."),
+    "TRIALS_USED_UP": ErrorKind(
+        429, "You have made as many trial links as one visitor may in 24 hours.", "Sign up to go on."
+    ),
+    "TRIALS_FULL": ErrorKind(
+        429, "Visitors have made as many trial links as there may be in 24 hours.", "Sign up, or try again later."
+    ),
     "REPORTS_HANDLED": ErrorKind(409, "Nobody's report of this link is waiting.", "Look at the queue again."),
     "OWN_ACCOUNT": ErrorKind(
         409, "You cannot disable your own account: nobody would be left to undo it.", "Ask another operator."

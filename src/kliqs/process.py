@@ -21,7 +21,7 @@ from kliqs.database import Database, Reader
 from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.lane import DATABASE_ERRORS, Lane
 from kliqs.edge.sweep import sweep_forever
-from kliqs.estate.background import finish_forever
+from kliqs.estate.background import finish_forever, sweep_pictures_forever
 from kliqs.events.changes import Changes, PostgresChanges, SqliteChanges
 from kliqs.links.blocked_hosts import HostsInStep
 from kliqs.links.writer import LinkWriter
@@ -97,6 +97,7 @@ class Process:
                 _kept("sweeping", sweep_forever(deferred)),
                 _kept("noticing", notice_forever()),
                 _kept("finishing deletions", finish_forever()),
+                _kept("sweeping pictures", sweep_pictures_forever()),
                 _kept("sandboxes", sweep_sandboxes_forever()),
                 _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from kliqs.accounts.workspaces import change_plan, open_account
-from kliqs.clicks.listing import SORTS, LinkFilter, ListedLink, Sort, count_newer, list_links
+from kliqs.clicks.link_orders import SORTS, Sort
+from kliqs.clicks.listing import LinkFilter, ListedLink, count_newer, list_links
 from kliqs.clicks.models import LinkTotal
 from kliqs.database import Connection, Database
 from kliqs.errors import KliqsError

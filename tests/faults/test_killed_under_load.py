@@ -17,6 +17,8 @@ from running.waiting import eventually
 SLUGS = ["one", "two", "three"]
 KILLS = 10
 
+pytestmark = pytest.mark.timeout(400)  # dozens of starts
+
 
 def counts_when_all_is_loaded(server: Server, key: str) -> dict[str, int]:
     """All clicks by slug, once every byte of the log is loaded: only then is too much seen as well as too little."""

@@ -4,12 +4,10 @@ import io
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.storage import storages
 
 from kliqs.accounts.models import Workspace
 from kliqs.accounts.workspaces import open_account
-from kliqs.django_settings import media_storage
 from kliqs.errors import KliqsError
 from kliqs.pictures import keeping
 from kliqs.pictures.keeping import keep_picture
@@ -17,6 +15,7 @@ from kliqs.pictures.models import Picture
 from kliqs.pictures.names import absolute, is_own, size_of
 from pictures.bucket import running_bucket
 from pictures.files import plain
+from pictures.places import keep_in
 
 pytestmark = pytest.mark.usefixtures("models", "folder")
 BOUNDS = (60, 60)
@@ -24,21 +23,13 @@ BOUNDS = (60, 60)
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    _keep_in(f"file://{tmp_path}/media", monkeypatch)
+    keep_in(f"file://{tmp_path}/media", monkeypatch)
     return tmp_path / "media"
 
 
 @pytest.fixture
 def workspace() -> int:
     return int(open_account("owner@example.com")[1].pk)
-
-
-def _keep_in(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(django_settings, "STORAGES", {**django_settings.STORAGES, "default": media_storage(url)})
-    monkeypatch.setattr(storages, "_backends", None)
-    monkeypatch.delitem(storages.__dict__, "backends", raising=False)
-    monkeypatch.setattr(storages, "_storages", {})
-    monkeypatch.setattr(keeping, "default_storage", storages["default"])
 
 
 def keep(workspace_id: int, upload: bytes) -> str:
@@ -74,9 +65,16 @@ def test_what_a_workspace_may_keep_has_a_limit(folder: Path, workspace: int, mon
     assert len(list(folder.iterdir())) == 1
 
 
+def test_a_file_that_is_missing_is_made_again(folder: Path, workspace: int) -> None:
+    path = keep(workspace, plain())
+    (folder / path.removeprefix("/media/")).unlink()
+    assert keep(workspace, plain()) == path
+    assert [file.name for file in folder.iterdir()] == [path.removeprefix("/media/")]
+
+
 def test_a_bucket_keeps_pictures_as_a_folder_does(workspace: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with running_bucket() as (port, objects):
-        _keep_in(f"s3+http://key:s%2Fcret@127.0.0.1:{port}/pictures/kliqs?region=ap-southeast-3", monkeypatch)
+        keep_in(f"s3+http://key:s%2Fcret@127.0.0.1:{port}/pictures/kliqs?region=ap-southeast-3", monkeypatch)
         name = keep(workspace, plain()).removeprefix("/media/")
         (place,) = objects
         assert place == f"/pictures/kliqs/{name}"

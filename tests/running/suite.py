@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from running.postgres import running_postgres
 
-# Tests of a file share a server, so they stay on one worker.
-PARALLEL = ("-n", "auto", "--dist", "loadfile")
+# Tests of a file share a server, so they stay on one worker. `conftest` has put the longest files first.
+PARALLEL = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 INTERRUPTED = 2
 NO_TESTS = 5
 

@@ -56,6 +56,7 @@ def test_the_zip_holds_everything_of_the_workspace_and_says_so(server: Server) -
     assert kept[gone]["clicks"]["people"] == 1
     (click,) = rows(files["clicks.csv"])
     assert (click["slug"], click["kind"], click["os"]) == (gone, "human", "Android")
+    assert click["time"].endswith("Z")
     (day,) = rows(files["clicks-by-day.csv"])
     assert (day["slug"], day["people"]) == (gone, "1")
     assert [each["email"] for each in rows(files["members.csv"])] == [account.email]

@@ -18,6 +18,8 @@ from kliqs.settings import load
 UNLIMITED = -1
 SHORTEST_RAW_DAYS = 2  # a day is totalled soon after it ends
 SANDBOX = "sandbox"  # the plan of every sandbox, whatever plan its workspace is on
+TRIAL = "trial"  # of what visitors of the home page try out; its links are those of all visitors together, in 24 hours
+TRIALS_A_VISITOR = 5  # of them, in 24 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ BUILT_IN = (
     Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10, raw_days=365),
     Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50, raw_days=730),
     Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, pages=20, raw_days=30),
+    Plan(TRIAL, "Trial", 0, 500, burst=1, per_second=1, listed=False, pages=0, raw_days=SHORTEST_RAW_DAYS),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False, pages=UNLIMITED),
 )
 

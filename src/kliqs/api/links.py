@@ -18,8 +18,8 @@ from kliqs.api.schemas import DeletedOut, LinkChangesIn, LinkOut, LinkReplacemen
 from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.checking import TEXT
+from kliqs.clicks.link_orders import SORTS
 from kliqs.clicks.listing import (
-    SORTS,
     LinkFilter,
     ListedLink,
     Status,

@@ -4,48 +4,28 @@ Pages follow a cursor (the last row's place in the order), so that a page costs 
 shown twice or left out because others came or went meanwhile.
 """
 
-import base64
-import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal, get_args
-
-import msgspec
+from typing import Any, Literal
 
 from kliqs.clicks.counts import NONE, LinkCounts
+from kliqs.clicks.link_orders import TOTALS, Sort, read_cursor, sources_of, write_cursor
 from kliqs.database import Connection, as_datetime, marks
-from kliqs.errors import KliqsError
 from kliqs.links.fields import fold
 
-Sort = Literal["newest", "oldest", "clicks", "slug", "expiry"]
 Status = Literal["current", "active", "expired", "archived", "disabled", "all"]
-SORTS: tuple[Sort, ...] = get_args(Sort)
 LARGEST_PAGE = 100
 MOST_WORDS = 3  # each costs a scan of what the one before it left over
-# What each order compares, after the table; the link's id decides between equals and goes the same way.
-ORDER: dict[Sort, tuple[str, str]] = {
-    "newest": ("l.id", "DESC"),
-    "oldest": ("l.id", "ASC"),
-    "clicks": ("COALESCE(t.human, 0)", "DESC"),
-    "slug": ("l.slug", "ASC"),
-    "expiry": ("l.expires_at", "ASC"),
-}
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # what both databases can compare
-# What a cursor's text may be: both databases would stumble over other things that somebody wrote themselves.
-PLACES: dict[Sort, re.Pattern[str]] = {
-    "slug": re.compile(r"[a-z0-9_-]{1,64}"),
-    "expiry": re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00:00)?"),
-}
 COLUMNS = (
     "l.id, l.public_id, l.slug, l.destination, l.title, l.description, l.image, l.notes, l.external_id,"
     " l.password_hash <> '', l.expires_at, l.archived_at, l.disabled_at, l.created_at, l.updated_at, k.name, u.email,"
     " COALESCE(t.human, 0), COALESCE(t.preview, 0), COALESCE(t.bot, 0), COALESCE(t.visitors, 0)"
 )
-TABLES = (
-    "links_link l LEFT JOIN clicks_linktotal t ON t.link_id = l.id"
-    " LEFT JOIN accounts_apikey k ON k.id = l.created_by_key_id LEFT JOIN accounts_user u ON u.id = l.created_by_id"
+REST = (
+    f"{TOTALS} LEFT JOIN accounts_apikey k ON k.id = l.created_by_key_id"
+    " LEFT JOIN accounts_user u ON u.id = l.created_by_id"
 )
 
 
@@ -102,21 +82,23 @@ def list_links(
 ) -> Page:
     """One page of the workspace's links. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours or
     belongs to another order."""
-    conditions, values = _conditions(connection, workspace_id, wanted, now)
-    column, direction = ORDER[wanted.sort]
-    if cursor:
-        place, last_id = _read_cursor(cursor, wanted.sort)
-        sign = "<" if direction == "DESC" else ">"
-        conditions.append(f"({column}, l.id) {sign} (?, ?)")
-        values += [place, last_id]
     size = max(1, min(size, LARGEST_PAGE))
-    rows = connection.execute(
-        f"SELECT {COLUMNS}, {column} FROM {TABLES} WHERE {' AND '.join(conditions)}"
-        f" ORDER BY {column} {direction}, l.id {direction} LIMIT ?",
-        (*values, size + 1),
-    ).fetchall()
+    conditions, values = _conditions(connection, workspace_id, wanted, now)
+    start = read_cursor(cursor, wanted.sort) if cursor else None
+    rows: list[tuple[Any, ...]] = []
+    for source in sources_of(wanted.sort, is_search=bool(wanted.search)):
+        if len(rows) > size:
+            break
+        # The page is chosen before anything is joined to it: joined first, 100,000 links cost 350 ms instead of 90.
+        chosen = source.chosen(conditions, follows=start is not None)
+        rows += connection.execute(
+            f"WITH chosen AS MATERIALIZED ({chosen}) SELECT {COLUMNS}, chosen.place"
+            f" FROM chosen JOIN links_link l ON l.id = chosen.id {REST}"
+            f" ORDER BY chosen.place {source.direction}, chosen.id {source.direction}",
+            (workspace_id, *values, *(start or ()), size + 1 - len(rows)),
+        ).fetchall()
     shown = rows[:size]
-    following = _cursor(wanted.sort, shown[-1]) if len(rows) > size else None
+    following = write_cursor(wanted.sort, shown[-1][-1], shown[-1][0]) if len(rows) > size else None
     return Page(_with_tags(connection, [_link(row[:-1]) for row in shown]), following)
 
 
@@ -153,7 +135,7 @@ def find_by_ids(connection: Connection, workspace_id: int, ids: Sequence[int]) -
     if not ids:
         return {}
     rows = connection.execute(
-        f"SELECT {COLUMNS} FROM {TABLES} WHERE l.workspace_id = ? AND l.id IN ({marks(len(ids))})",
+        f"SELECT {COLUMNS} FROM links_link l {REST} WHERE l.workspace_id = ? AND l.id IN ({marks(len(ids))})",
         (workspace_id, *ids),
     ).fetchall()
     return {link.id: link for link in _with_tags(connection, [_link(row) for row in rows])}
@@ -161,7 +143,8 @@ def find_by_ids(connection: Connection, workspace_id: int, ids: Sequence[int]) -
 
 def _one(connection: Connection, workspace_id: int, column: str, value: Any) -> ListedLink | None:
     row = connection.execute(
-        f"SELECT {COLUMNS} FROM {TABLES} WHERE l.workspace_id = ? AND l.deleted_at IS NULL AND l.{column} = ?",
+        f"SELECT {COLUMNS} FROM links_link l {REST}"
+        f" WHERE l.workspace_id = ? AND l.deleted_at IS NULL AND l.{column} = ?",
         (workspace_id, value),
     ).fetchone()
     return _with_tags(connection, [_link(row)])[0] if row else None
@@ -180,8 +163,8 @@ def count_newer(connection: Connection, workspace_id: int, link_id: int) -> int:
 def _conditions(
     connection: Connection, workspace_id: int, wanted: LinkFilter, now: datetime
 ) -> tuple[list[str], list[Any]]:
-    conditions = ["l.workspace_id = ?", "l.deleted_at IS NULL"]
-    values: list[Any] = [workspace_id]
+    conditions = ["l.deleted_at IS NULL"]
+    values: list[Any] = []
     moment = connection.timestamp(now)
     if wanted.status in ("current", "active"):
         conditions.append("l.archived_at IS NULL")
@@ -193,8 +176,6 @@ def _conditions(
         values.append(moment)
     elif wanted.status in ("archived", "disabled"):
         conditions.append(f"l.{wanted.status}_at IS NOT NULL")
-    if wanted.sort == "expiry":
-        conditions.append("l.expires_at IS NOT NULL")
     if wanted.has_password is not None:
         conditions.append(f"l.password_hash {'<>' if wanted.has_password else '='} ''")
     if wanted.key_id is not None:
@@ -260,30 +241,3 @@ def _with_tags(connection: Connection, links: list[ListedLink]) -> list[ListedLi
     ).fetchall():
         tags.setdefault(link_id, []).append(name)
     return [replace(link, tags=tuple(tags.get(link.id, ()))) for link in links]
-
-
-def _cursor(sort: Sort, row: tuple[Any, ...]) -> str:
-    place = row[-1]
-    if isinstance(place, datetime):
-        place = place.isoformat()
-    return base64.urlsafe_b64encode(msgspec.json.encode([sort, place, row[0]])).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        of_sort, place, last_id = msgspec.json.decode(text, type=tuple[str, str | Number, Number])
-        if sort == "expiry":
-            datetime.fromisoformat(str(place))
-    except ValueError:
-        raise _bad_cursor() from None
-    pattern = PLACES.get(sort)
-    if of_sort != sort or isinstance(place, str) != (pattern is not None):
-        raise _bad_cursor()
-    if pattern is not None and not pattern.fullmatch(str(place)):
-        raise _bad_cursor()
-    return place, last_id
-
-
-def _bad_cursor() -> KliqsError:
-    return KliqsError("INVALID_REQUEST", "`cursor` is not one that this list gave, in this order.", "cursor")

@@ -6,7 +6,7 @@ from typing import Any
 
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.visits import Answer, Visit, slug_of
-from kliqs.routes.sandboxes import PATH, domain_of
+from kliqs.routes.sandboxes import PATH, domain_at
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -44,12 +44,13 @@ async def _decided(lane: Lane, visit: Visit) -> Answer | None:
 
 
 async def _decided_in_sandbox(lane: Lane, visit: Visit) -> Answer | None:
-    """Test links are rare and short-lived: each visit asks the database. What it finds is answered like any link."""
+    """Test and trial links are rare and short-lived: each visit asks the database. What it finds is answered like any
+    link."""
     path = PATH.match(visit.path)
     slug = None if path is None else slug_of(path[2])
     if path is None or slug is None:
         return None
-    return lane.decide(visit, slug, await lane.fetch_uncached(domain_of(int(path[1])), slug))
+    return lane.decide(visit, slug, await lane.fetch_uncached(domain_at(path[1].decode("ascii")), slug))
 
 
 async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:

@@ -65,8 +65,9 @@ def _without_a_connection(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFile]:
-    """What every export holds, in order, besides pictures."""
+    """What every export holds, in order, besides pictures. Raises when the clicks can't be had."""
     pk = workspace.pk
+    clicks = raw_clicks(pk, settings)
     return [
         ExportedFile("workspace.json", lambda: json_pieces([_workspace(workspace)])),
         ExportedFile("members.csv", lambda: csv_pieces(("email", "name", "role"), _members(pk))),
@@ -82,7 +83,7 @@ def exported_files(workspace: Workspace, settings: Settings) -> list[ExportedFil
         ExportedFile("usage-by-day.csv", lambda: csv_pieces(("day", "requests"), _days(pk))),
         ExportedFile("activity.jsonl", lambda: json_pieces(_activity(pk))),
         ExportedFile("clicks-by-day.csv", lambda: csv_pieces(DAY_COLUMNS, link_days(pk))),
-        ExportedFile("clicks.csv", lambda: csv_pieces(CLICK_COLUMNS, raw_clicks(pk, settings))),
+        ExportedFile("clicks.csv", lambda: csv_pieces(CLICK_COLUMNS, clicks)),
     ]
 
 

@@ -64,7 +64,12 @@ def begin(page: str, address: str) -> Attempt:
 
 def hold_off(deed: str, address: str, limit: Limit) -> float:
     """Count one `deed` of this client, unless it must wait: returns how many s, 0 when it may go on."""
-    return _count({_keyed(f"{deed}\n{_network(address)}"): limit}) / 1_000
+    return _count({client_key(deed, address): limit}) / 1_000
+
+
+def client_key(deed: str, address: str) -> str:
+    """A keyed hash that stands for a client in what is counted of a `deed`: the address cannot be read from it."""
+    return _keyed(f"{deed}\n{_network(address)}")
 
 
 def succeed(attempt: Attempt) -> None:

@@ -130,6 +130,16 @@ class Report(models.Model):
         return f"{self.slug}: {self.reason}"
 
 
+class Trial(models.Model):
+    """That a link was made on the home page, without an account. `visitor` is a keyed hash (`attempts.client_key`)."""
+
+    link = models.OneToOneField(Link, on_delete=models.CASCADE, primary_key=True)
+    visitor = models.CharField(max_length=32, db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.link)
+
+
 class PasswordAttempts(models.Model):
     """Recent wrong passwords of one visitor for one link, or of all visitors for one link, or reports of one visitor;
     see `attempts`.

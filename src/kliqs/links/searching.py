@@ -7,11 +7,14 @@ from kliqs.links.destinations import turned
 from kliqs.links.models import Link
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import TRIAL_FOLDER, TRIALS
 
 
-def link_at(slug: str) -> Link | None:
-    """The link that answers at a slug (in whatever case) of the install's own short host."""
-    target = Route.objects.filter(domain_id=DEFAULT_DOMAIN, slug=slug.lower()).values("target")
+def link_at(path: str) -> Link | None:
+    """The link that answers at a path of the install's own short host: a slug in whatever case, or `try/<slug>`."""
+    folder, _, slug = path.lower().rpartition("/")
+    domain_id = TRIALS if f"/{folder}" == TRIAL_FOLDER else DEFAULT_DOMAIN
+    target = Route.objects.filter(domain_id=domain_id, slug=slug).values("target")
     return Link.objects.select_related("workspace").filter(pk__in=target).first()
 
 

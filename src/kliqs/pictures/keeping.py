@@ -1,7 +1,6 @@
 """Keeping pictures: the file in Django's default storage (a folder, or a bucket), the row in the database."""
 
 import hashlib
-from functools import partial
 from typing import IO, Any
 
 from django.core.files.base import ContentFile
@@ -25,24 +24,29 @@ def keep_picture(workspace_id: int, upload: IO[bytes], bounds: tuple[int, int]) 
     Raises KliqsError PICTURE_TOO_LARGE, INVALID_PICTURE, MOVING_PICTURE or PICTURE_LIMIT_REACHED.
     """
     picture = read_picture(upload, bounds)
-    name = _name(workspace_id, picture)
-    if Picture.objects.filter(name=name).exists():
-        return path_of(name)
-    if _bytes_of(workspace_id) + len(picture.content) > MOST_BYTES:
-        raise KliqsError("PICTURE_LIMIT_REACHED", field="picture")
-    # The file first: a row without its file would be a picture nobody can see.
-    default_storage.save(name, ContentFile(picture.content))
-    Picture.objects.get_or_create(name=name, defaults={"workspace_id": workspace_id, "size": len(picture.content)})
+    name, size = _name(workspace_id, picture), len(picture.content)
+    with transaction.atomic():
+        # Waits for a sweep that is letting go of it, whose file is then missing.
+        if not Picture.objects.filter(name=name).update(unused_since=None):
+            if _bytes_of(workspace_id) + size > MOST_BYTES:
+                raise KliqsError("PICTURE_LIMIT_REACHED", field="picture")
+            Picture.objects.get_or_create(name=name, defaults={"workspace_id": workspace_id, "size": size})
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(picture.content))
     return path_of(name)
 
 
 def follow_deletions() -> None:
-    """Let files go with their rows, whichever deletion takes these: of a picture, or of its workspace."""
+    """Let files go with their rows, whichever deletion takes these: of a picture, or of its workspace.
+
+    The file goes first, while the row is still locked: a deletion killed in between is done again, and `keep_picture`
+    either comes before it or finds the file missing. No file is left that no row knows.
+    """
     post_delete.connect(_delete_file, sender=Picture, dispatch_uid="pictures.delete_file")
 
 
 def _delete_file(instance: Picture, **_: Any) -> None:
-    transaction.on_commit(partial(default_storage.delete, instance.name))
+    default_storage.delete(instance.name)
 
 
 def _bytes_of(workspace_id: int) -> int:

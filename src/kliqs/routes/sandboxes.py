@@ -1,7 +1,8 @@
-"""Where test links live: `/test/<sandbox>/<slug>` on the short host, a namespace for each sandbox. No Django.
+"""Where links live that last for `LASTS` alone: `/test/<sandbox>/<slug>` on the short host, a namespace for each
+sandbox, and `/try/<slug>` for what visitors of the home page try out. No Django.
 
 `<sandbox>` is the id of the sandbox's workspace, and the row of `routes_domain` that its links are on has the negative
-of it: so a sandbox needs no look-up, and no path under `/test/` leads to a live link. A test link leads on for `LASTS`.
+of it: so a sandbox needs no look-up, and no path under `/test/` or `/try/` leads to a live link.
 """
 
 import re
@@ -13,7 +14,10 @@ from kliqs.routes.resolving import DEFAULT_DOMAIN
 from kliqs.settings import Settings
 
 LASTS = timedelta(hours=24)
-PATH = re.compile(rb"/test/([1-9][0-9]{0,17})(/[^/]+/?)\Z")
+TRIALS = -(10**18)  # the domain of trial links: no sandbox has so large an id
+TRIAL_FOLDER = "/try"
+FOLDER = r"(?:test/[1-9][0-9]{0,17}|try)"
+PATH = re.compile(rf"(/{FOLDER})(/[^/]+/?)\Z".encode())
 
 
 def domain_for(caller: Caller) -> int:
@@ -38,8 +42,16 @@ def origin_of(domain_id: int, settings: Settings) -> str:
     return settings.short_origin + folder_of(domain_id)
 
 
+def domain_at(folder: str) -> int:
+    """The domain behind a folder as `FOLDER` describes it, with or without the slash before it."""
+    name = folder.removeprefix("/")
+    return TRIALS if f"/{name}" == TRIAL_FOLDER else domain_of(int(name.removeprefix("test/")))
+
+
 def folder_of(domain_id: int) -> str:
     """What stands between the short host and the slash before the slug: nothing, for live links."""
+    if domain_id == TRIALS:
+        return TRIAL_FOLDER
     return f"/test/{-domain_id}" if is_sandbox(domain_id) else ""
 
 

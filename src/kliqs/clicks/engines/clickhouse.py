@@ -5,6 +5,7 @@ between the insert and the note that it is done sends the same bytes under the s
 them: so the table must keep tokens, which plain MergeTree tables do only when told to.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -106,6 +107,14 @@ class ClickHouseEngine:
             while piece := stream.read(WRITTEN_AT_ONCE):
                 out.write(piece)
         return int(rows)
+
+    def each(self, query: str, values: dict[str, Value]) -> Iterator[tuple[Any, ...]]:
+        """The rows that a query finds, a block of them in memory at a time; this engine is closed after the last."""
+        try:
+            with self._client.query_rows_stream(query, parameters=values) as rows:
+                yield from map(tuple, rows)
+        finally:
+            self.close()
 
     def close(self) -> None:
         self._client.close()

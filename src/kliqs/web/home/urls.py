@@ -3,10 +3,15 @@
 from django.urls import path, re_path
 
 from kliqs.web import wellknown
-from kliqs.web.home import landing
+from kliqs.web.home import landing, trial
+
+LANGUAGE = r"^(?:(?P<language>en|id)/)?"
+TRIAL = r"(?P<public_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 urlpatterns = [
     re_path(r"^(?:(?P<language>en|id)/?)?$", landing.show),
+    re_path(rf"{LANGUAGE}try$", trial.make),
+    re_path(rf"{LANGUAGE}try/{TRIAL}$", trial.show),
     path("robots.txt", wellknown.open_robots),
     path(".well-known/security.txt", wellknown.security),
 ]

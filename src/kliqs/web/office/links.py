@@ -74,7 +74,7 @@ def _meant(asked: str) -> Q:
             return leads_to(ascii_host(urlsplit(asked if "://" in asked else f"//{asked}").hostname or ""))
         except (KliqsError, ValueError):
             return Q(pk__in=[])
-    found = link_at(asked.rstrip("/+").rpartition("/")[2])
+    found = link_at(asked.rstrip("/+").partition(f"{domain}/")[2] or asked.strip("/+"))
     return Q(pk=found.pk) if found else Q(pk__in=[])
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kliqs.routes.models import Route
 from kliqs.routes.resolving import DEFAULT_DOMAIN
-from kliqs.routes.sandboxes import domain_of, folder_of
+from kliqs.routes.sandboxes import domain_at, folder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class DeadEnd:
         return private(render(request, f"public/{self.page}.html", status=self.status))
 
 
-def look_up(slug: str, sandbox: str = "") -> Route | DeadEnd:
-    """What a slug, in whatever case, leads to; in the sandbox of that id where one is named."""
-    domain_id = domain_of(int(sandbox)) if sandbox else DEFAULT_DOMAIN
+def look_up(slug: str, folder: str = "") -> Route | DeadEnd:
+    """What a slug, in whatever case, leads to; below a folder of `routes.sandboxes` where one is named."""
+    domain_id = domain_at(folder) if folder else DEFAULT_DOMAIN
     route = Route.objects.select_related("workspace").filter(domain_id=domain_id, slug=slug.lower()).first()
     if route is None:
         return DeadEnd("not_found", 404)

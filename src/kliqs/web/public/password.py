@@ -27,8 +27,8 @@ from kliqs.web.public.preview import show_route
 @csp_update({"form-action": ["https:", "http:"]})  # type: ignore[arg-type]  # its type knows no URL parameters
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, slug: str, sandbox: str = "") -> HttpResponse:
-    route = look_up(slug, sandbox)
+def ask(request: HttpRequest, slug: str, folder: str = "") -> HttpResponse:
+    route = look_up(slug, folder)
     if isinstance(route, DeadEnd):
         return route.answer(request)
     if request.method == "POST":

@@ -33,8 +33,8 @@ def split_destination(url: str) -> Destination:
 
 
 @require_safe
-def show(request: HttpRequest, slug: str, sandbox: str = "") -> HttpResponse:
-    route = look_up(slug, sandbox)
+def show(request: HttpRequest, slug: str, folder: str = "") -> HttpResponse:
+    route = look_up(slug, folder)
     return route.answer(request) if isinstance(route, DeadEnd) else show_route(request, route)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kliqs.errors import KliqsError
 from kliqs.links.models import Report
 from kliqs.links.reporting import LONGEST_DETAILS, Telling, report_link
+from kliqs.routes.sandboxes import TRIAL_FOLDER
 from kliqs.settings import load
 from kliqs.web.dashboard.refusals import add_to
 from kliqs.web.public.lookup import private
@@ -75,9 +76,12 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def slug_in(text: str) -> str:
-    """The slug in what people call a link: its whole address, with or without scheme and `+`, or the slug alone."""
-    last = text.strip().partition("?")[0].partition("#")[0].rstrip("/+").rpartition("/")[2]
-    return last if SLUG.match(last) else ""
+    """The slug in what people call a link: its whole address, with or without scheme and `+`, or the slug alone. Trial
+    links keep their folder: `try/<slug>`."""
+    before, _, last = text.strip().partition("?")[0].partition("#")[0].rstrip("/+").rpartition("/")
+    if not SLUG.match(last):
+        return ""
+    return f"try/{last}" if f"/{before}".endswith(TRIAL_FOLDER) else last
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import path, re_path
 
+from kliqs.routes.sandboxes import FOLDER
 from kliqs.web import wellknown
 from kliqs.web.public import card, password, preview, report, root
 
 SLUG = r"(?P<slug>[A-Za-z0-9_-]{1,64})"
-SANDBOX = r"test/(?P<sandbox>[1-9][0-9]{0,17})"
+BELOW = rf"(?P<folder>{FOLDER})"
 
 urlpatterns = [
     path("", root.to_home),
@@ -17,8 +18,8 @@ urlpatterns = [
     re_path(rf"^{SLUG}\+/?$", preview.show),
     re_path(rf"^{SLUG}/~card-(?P<digest>[0-9a-f]{{16}})\.jpg$", card.show),
     re_path(rf"^{SLUG}/?$", password.ask),
-    re_path(rf"^{SANDBOX}/{SLUG}\+/?$", preview.show),
-    re_path(rf"^{SANDBOX}/{SLUG}/?$", password.ask),
+    re_path(rf"^{BELOW}/{SLUG}\+/?$", preview.show),
+    re_path(rf"^{BELOW}/{SLUG}/?$", password.ask),
 ]
 handler400 = "kliqs.web.failures.bad_request"
 handler403 = "kliqs.web.failures.forbidden"

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from kliqs.clicks.listing import LinkFilter, Sort, Status
+from kliqs.clicks.link_orders import Sort
+from kliqs.clicks.listing import LinkFilter, Status
 
 SORT_NAMES: dict[Sort, Promise] = {
     "newest": gettext_lazy("Newest first"),
