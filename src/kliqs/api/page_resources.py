@@ -13,6 +13,7 @@ from kliqs.api.page_schemas import (
 )
 from kliqs.api.resources import rfc3339
 from kliqs.api.schemas import ClicksOut
+from kliqs.api.writing import Asked, Written
 from kliqs.bio.changing import version_of
 from kliqs.bio.counting import PageCounts
 from kliqs.bio.document import from_json
@@ -99,3 +100,8 @@ def _presses_out(name: str, counts: PageCounts) -> PressesOut:
 
 def _clicks_out(counts: LinkCounts) -> ClicksOut:
     return ClicksOut(counts.human, counts.preview, counts.bot, counts.unique)
+
+
+def written(page: Page, asked: Asked, status: int = 200) -> Written:
+    """A page as the transaction has it now."""
+    return Written(page_out(page, asked.settings), status, page_fields(page, is_new=status == 201))

@@ -8,7 +8,7 @@ from kliqs.api.answers import success, success_list
 from kliqs.api.bodies import version_wanted
 from kliqs.api.operations import CURSOR, IF_MATCH, LIMIT, Operation, Parameter
 from kliqs.api.page_examples import CHANGES, PAGE
-from kliqs.api.page_resources import page_fields, page_out, page_summary_out
+from kliqs.api.page_resources import page_fields, page_out, page_summary_out, written
 from kliqs.api.page_schemas import (
     PageChangesIn,
     PageDeletedOut,
@@ -23,9 +23,9 @@ from kliqs.api.services import Services
 from kliqs.api.writing import Apply, Asked, Written, answer_write, ask_models
 from kliqs.bio.bodies import check_new, check_some, check_whole
 from kliqs.bio.changing import PageChange, change_page, locked_page, prepared_for
-from kliqs.bio.listing import deleted_page_called, id_in, list_pages, page_called
+from kliqs.bio.listing import id_in, list_pages, page_called
 from kliqs.bio.models import Page
-from kliqs.bio.pages import delete_page, make_page, restore_page, unpublish
+from kliqs.bio.pages import delete_page, make_page
 from kliqs.errors import KliqsError
 from kliqs.routes.sandboxes import domain_for
 from kliqs.routes.slugs import check_slug
@@ -101,7 +101,7 @@ class PagesController(Controller):
                     page = change_page(
                         page.workspace_id, page.public_id, change, asked.settings, prepared=prepared, actor=meter.actor
                     )
-                return _written(page, asked, 201)
+                return written(page, asked, 201)
 
             return apply
 
@@ -162,7 +162,7 @@ class PagesController(Controller):
                     prepared=prepared,
                     actor=meter.actor,
                 )
-                return _written(changed, asked, status)
+                return written(changed, asked, status)
 
             return apply
 
@@ -199,7 +199,7 @@ class PagesController(Controller):
                 changed = change_page(
                     workspace_id, seen.public_id, fresh, asked.settings, prepared=prepared, actor=meter.actor
                 )
-                return _written(changed, asked)
+                return written(changed, asked)
 
             return apply
 
@@ -226,84 +226,6 @@ class PagesController(Controller):
 
         return await answer_write(request, services, prepare_page)
 
-    @post(
-        "/{page:str}/restore",
-        status_code=200,
-        api=Operation(
-            "pages:write",
-            {200: PageOut},
-            ("INVALID_REQUEST", "PAGE_NOT_FOUND", "PAGE_LIMIT_REACHED", "SLUG_ALREADY_EXISTS"),
-            has_etag=True,
-        ),
-    )
-    async def restore(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
-        """Restore a deleted bio page
-
-        If the plan has room and its slug is still free. What was published is published again."""
-
-        def prepare_page(asked: Asked) -> Apply:
-            def apply(meter: Meter) -> Written:
-                deleted = deleted_page_called(asked.caller.workspace_id, page)
-                back = restore_page(deleted.workspace_id, deleted.public_id, asked.settings, actor=meter.actor)
-                return _written(back, asked)
-
-            return apply
-
-        return await answer_write(request, services, prepare_page)
-
-    @post(
-        "/{page:str}/publish",
-        status_code=200,
-        api=Operation("pages:write", {200: PageOut}, (*NAMED, "PAGE_TOO_LARGE"), parameters=(IF_MATCH,), has_etag=True),
-    )
-    async def publish(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
-        """Publish a bio page
-
-        Visitors have the draft from now on, and it is kept as a version."""
-
-        def prepare_page(asked: Asked) -> Apply:
-            seen = page_called(asked.caller.workspace_id, page)
-            change = PageChange(is_published=True)
-            prepared = prepared_for(seen, change, asked.settings)
-
-            def apply(meter: Meter) -> Written:
-                changed = change_page(
-                    seen.workspace_id,
-                    seen.public_id,
-                    change,
-                    asked.settings,
-                    version=version_wanted(asked.exchange),
-                    prepared=prepared,
-                    actor=meter.actor,
-                )
-                return _written(changed, asked)
-
-            return apply
-
-        return await answer_write(request, services, prepare_page)
-
-    @post(
-        "/{page:str}/unpublish",
-        status_code=200,
-        api=Operation("pages:write", {200: PageOut}, NAMED, parameters=(IF_MATCH,), has_etag=True),
-    )
-    async def unpublish(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
-        """Take a bio page off the web
-
-        Its address answers as if nothing were there. Draft, versions and slug stay."""
-
-        def prepare_page(asked: Asked) -> Apply:
-            def apply(meter: Meter) -> Written:
-                found = page_called(asked.caller.workspace_id, page)
-                version = version_wanted(asked.exchange)
-                return _written(
-                    unpublish(found.workspace_id, found.public_id, version=version, actor=meter.actor), asked
-                )
-
-            return apply
-
-        return await answer_write(request, services, prepare_page)
-
 
 def _page_or_none(workspace_id: int, name: str) -> Page | None:
     """Raises PAGE_NOT_FOUND for an id, which nobody chooses."""
@@ -313,7 +235,3 @@ def _page_or_none(workspace_id: int, name: str) -> Page | None:
         if id_in(name) is not None:
             raise
         return None
-
-
-def _written(page: Page, asked: Asked, status: int = 200) -> Written:
-    return Written(page_out(page, asked.settings), status, page_fields(page, is_new=status == 201))

@@ -9,8 +9,9 @@ import msgspec
 
 from kliqs.bio.embeds import embed_of
 from kliqs.bio.money import currencies, read_amount
+from kliqs.bio.nesting import Item, Many
 from kliqs.bio.networks import NETWORKS
-from kliqs.bio.rules import Address, Flag, Item, Json, Many, Matching, Moment, OneOf, Picture, Refer, Text, refused
+from kliqs.bio.rules import Address, Flag, Json, Matching, Moment, OneOf, Picture, Refer, Text, refused
 from kliqs.checking import Check, text
 from kliqs.errors import KliqsError
 from kliqs.links.whatsapp import MAX_MESSAGE, MAX_NUMBER, international

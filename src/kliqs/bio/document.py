@@ -10,13 +10,12 @@ from typing import Annotated, Any
 import msgspec
 
 from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials, WhatsApp
+from kliqs.bio.nesting import Many, Part
 from kliqs.bio.rules import (
     Flag,
     Json,
-    Many,
     Matching,
     OneOf,
-    Part,
     Picture,
     Refer,
     Text,
