@@ -9,6 +9,9 @@ COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes
 NEEDS_TOOLS := $(or $(wildcard $(VENV)/bin/pytest),$(filter test lint format bench,$(MAKECMDGOALS)))
 REQUIREMENTS := $(if $(NEEDS_TOOLS),dev,app)
 
+# Containers often ask for no bytecode. Every process would compile all it imports again then: 6 s of CPU at each start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint format bench assets lock clean
 
