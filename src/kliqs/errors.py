@@ -102,6 +102,16 @@ ERRORS: dict[str, ErrorKind] = {
     "TOO_MANY_BLOCKS": ErrorKind(400, "A page has at most 60 blocks.", "Delete one that you no longer need."),
     "BLOCK_NOT_FOUND": ErrorKind(404, "The page has no such block any more.", "Look at the list of its blocks."),
     "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
+    "SOURCE_UNREACHABLE": ErrorKind(
+        400,
+        "The page to be imported could not be fetched.",
+        "Open it in a browser without signing in; it must be public, and answer within seconds.",
+    ),
+    "SOURCE_UNREADABLE": ErrorKind(
+        400,
+        "There is nothing in it that a page could be made of.",
+        "Send an export of Linktree or LinkStack, or the address of a page with links.",
+    ),
     "LOW_CONTRAST": ErrorKind(
         400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
     ),

@@ -11,6 +11,7 @@ from kliqs.api.endpoints import Endpoint, endpoints
 from kliqs.api.page_examples import BLOCKS, CHANGES, PAGE
 from running.answers import created, found
 
+EXPORT = {"username": "ani", "links": [{"title": "Menu", "url": VPS}]}
 WHOLE = {name: value for name, value in PAGE.items() if name != "slug"}
 ENDPOINTS = {each.name: each for each in endpoints()}
 WRITES = [name for name, each in ENDPOINTS.items() if each.operation.is_write]
@@ -94,6 +95,10 @@ BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
     "pages.create": lambda _: (PAGE | {"slug": slug("warung")}, PAGE | {"slug": slug("warung")}),
     "pages.replace": lambda _: (WHOLE, WHOLE | {"look": {"theme": "kopi"}}),
     "pages.change": lambda _: (CHANGES, {"profile": {"about": "other"}}),
+    "pages.import.create": lambda _: (
+        {"export": EXPORT, "slug": slug("impor")},
+        {"export": EXPORT, "slug": slug("impor")},
+    ),
     "pages.blocks.create": lambda _: ({"block": BLOCKS["product"]}, {"block": BLOCKS["faq"]}),
     "pages.blocks.change": lambda _: ({"label": "one"}, {"label": "other"}),
     "pages.blocks.move": lambda _: ({"position": 0}, {"position": 1}),

@@ -46,6 +46,8 @@ PROMISED = {
     "BLOCK_NOT_FOUND": 404,
     "VERSION_NOT_FOUND": 404,
     "LOW_CONTRAST": 400,
+    "SOURCE_UNREACHABLE": 400,
+    "SOURCE_UNREADABLE": 400,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 

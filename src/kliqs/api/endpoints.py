@@ -16,6 +16,7 @@ from kliqs.api.links import LinksController
 from kliqs.api.operations import Operation
 from kliqs.api.page_blocks import PageBlocksController
 from kliqs.api.page_counts import PageCountsController
+from kliqs.api.page_imports import PageImportsController
 from kliqs.api.page_states import PageStatesController
 from kliqs.api.page_versions import PageVersionsController
 from kliqs.api.pages import PagesController
@@ -33,6 +34,7 @@ CONTROLLERS: list[type[Controller]] = [
     PagesController,
     PageStatesController,
     PageBlocksController,
+    PageImportsController,
     PageVersionsController,
     PageCountsController,
     PageQrController,

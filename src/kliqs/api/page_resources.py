@@ -1,9 +1,12 @@
 """From bio pages to the resources of `/api/v1/pages`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kliqs.api.exchange import Fields
 from kliqs.api.page_schemas import (
+    ImportedPageOut,
+    LeftOutOut,
     PageCountsOut,
     PageOut,
     PageSummaryOut,
@@ -17,6 +20,7 @@ from kliqs.api.writing import Asked, Written
 from kliqs.bio.changing import version_of
 from kliqs.bio.counting import PageCounts
 from kliqs.bio.document import from_json
+from kliqs.bio.importing.found import LeftOut
 from kliqs.bio.models import Page, Version
 from kliqs.bio.publishing import address_of
 from kliqs.clicks.counts import LinkCounts
@@ -28,14 +32,12 @@ def page_summary_out(page: Page, settings: Settings) -> PageSummaryOut:
 
 
 def page_out(page: Page, settings: Settings) -> PageOut:
-    document = from_json(page.draft)
-    return PageOut(
-        **_facts(page, settings),
-        profile=document.profile,
-        look=document.look,
-        options=document.options,
-        blocks=list(document.blocks),
-    )
+    return PageOut(**_facts(page, settings), **_parts(page.draft))
+
+
+def imported_out(page: Page, left_out: Sequence[LeftOut], settings: Settings) -> ImportedPageOut:
+    told = [LeftOutOut(each.what, each.why) for each in left_out]
+    return ImportedPageOut(**_facts(page, settings), **_parts(page.draft), left_out=told)
 
 
 def version_summary_out(page: Page, version: Version) -> VersionSummaryOut:
@@ -43,14 +45,7 @@ def version_summary_out(page: Page, version: Version) -> VersionSummaryOut:
 
 
 def version_out(page: Page, version: Version) -> VersionOut:
-    document = from_json(version.document)
-    return VersionOut(
-        **_version_facts(page, version),
-        profile=document.profile,
-        look=document.look,
-        options=document.options,
-        blocks=list(document.blocks),
-    )
+    return VersionOut(**_version_facts(page, version), **_parts(version.document))
 
 
 def counts_out(counts: PageCounts) -> PageCountsOut:
@@ -80,6 +75,11 @@ def _facts(page: Page, settings: Settings) -> dict[str, Any]:
         "created_at": rfc3339(page.created_at),
         "updated_at": rfc3339(page.updated_at),
     }
+
+
+def _parts(document: str) -> dict[str, Any]:
+    parts = from_json(document)
+    return {"profile": parts.profile, "look": parts.look, "options": parts.options, "blocks": list(parts.blocks)}
 
 
 def _version_facts(page: Page, version: Version) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from kliqs.api.schemas import ClicksOut
 from kliqs.api.words import EmptySlug, Id, Moment, Password, Slug
 from kliqs.bio.document import MOST_BLOCKS
+from kliqs.bio.importing.found import Why
 
 SCHEMA = "#/components/schemas/{name}"
 
@@ -41,6 +42,15 @@ AnyBlockIn = Annotated[Any, _described("PageBlockIn")]
 AnyBlockChangesIn = Annotated[Any, _described("PageBlockChangesIn")]
 AnyBlockOut = Annotated[Any, _described("PageBlock")]
 Publish = Annotated[bool, Meta(description="Let visitors have it at once. Otherwise it waits as a draft.")]
+SourceAddress = Annotated[
+    str,
+    Meta(
+        max_length=8192,
+        description="The address of a public page: of Linktree, or of any page with links.",
+        extra_json_schema={"format": "uri"},
+    ),
+]
+Export = Annotated[dict[str, Any], Meta(description="What the file exported by Linktree or LinkStack holds.")]
 Position = Annotated[int, Meta(ge=0, le=MOST_BLOCKS - 1, description="The place among the blocks, counted from 0.")]
 
 
@@ -104,6 +114,28 @@ class PageDeletedOut(msgspec.Struct):
 
     id: Id
     deleted: bool = True
+
+
+class PageImportIn(msgspec.Struct, forbid_unknown_fields=True):
+    """Where a page is to be imported from: either `url` or `export`."""
+
+    url: SourceAddress | UnsetType | None = UNSET
+    export: Export | UnsetType | None = UNSET
+    slug: EmptySlug | UnsetType | None = UNSET
+
+
+class LeftOutOut(msgspec.Struct):
+    """Something that could not be taken over, and why: its `kind`, its `address`, a `picture`, a `text`, or `room`
+    where the page was full."""
+
+    what: str
+    why: Why
+
+
+class ImportedPageOut(PageOut):
+    """A page that was imported, as a draft, and what could not be taken over."""
+
+    left_out: list[LeftOutOut]
 
 
 class BlockIn(msgspec.Struct, forbid_unknown_fields=True):

@@ -25,6 +25,20 @@ def _slug_of_its_own(value: Any, settings: Settings, now: datetime) -> str:
     return slug
 
 
+def _url(value: Any, settings: Settings, now: datetime) -> str | None:
+    if value is None:
+        return None
+    address: str = LINK_CHECKS["url"](value, settings, now)
+    return address
+
+
+def _export(value: Any, _: Settings, __: datetime) -> Any:
+    if not isinstance(value, dict | None):
+        raise KliqsError("INVALID_REQUEST", "`export` is the object that the exported file holds.", "export")
+    return value
+
+
+IMPORT: Mapping[str, Check] = {"slug": LINK_CHECKS["slug"], "url": _url, "export": _export}
 PUBLISH: Mapping[str, Check] = {"publish": flag("publish", absent=False)}
 NEW: Mapping[str, Check] = {"slug": LINK_CHECKS["slug"], "password": LINK_CHECKS["password"], **PUBLISH}
 CHANGES: Mapping[str, Check] = {**NEW, "slug": _slug_of_its_own}
@@ -59,6 +73,24 @@ def check_new(values: Any, settings: Settings) -> NewPage:
     password = own.get("password")
     slug = own.get("slug") or random_slug()
     return NewPage(slug, document, hash_password(password) if password else "", bool(own.get("publish")))
+
+
+@dataclass(frozen=True, slots=True)
+class NewImport:
+    """A page to be imported: from `url`, or else from `export`."""
+
+    slug: str
+    url: str
+    export: Any
+
+
+def check_import(values: Any, settings: Settings) -> NewImport:
+    """Where a page is to be imported from, of decoded JSON. Raises InvalidBody with every problem."""
+    checked = check_object(values, IMPORT, settings, timezone.now())
+    if (checked["url"] is None) == (checked["export"] is None):
+        message = "Send either `url`, the address of a public page, or `export`, an export of Linktree or LinkStack."
+        raise InvalidBody([Problem("url", "INVALID_REQUEST", message)])
+    return NewImport(checked["slug"] or random_slug(), checked["url"] or "", checked["export"])
 
 
 def check_whole(values: Any, settings: Settings) -> PageChange:
