@@ -15,6 +15,7 @@ from kliqs.errors import ConfigurationError
 MEDIA_SCHEMES = ("file", "s3", "s3+http")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PREFIX = "KLIQS_"
+HSTS_S = 31_536_000  # how long browsers come back by https, where they came by it: a year
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -122,6 +123,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def home_origin(self) -> str:
         return f"{self.scheme}://{self.home_host}"
+
+    @property
+    def transport_fields(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Header fields of every answer: behind TLS, that browsers come back by https alone (RFC 6797)."""
+        return ((b"strict-transport-security", b"max-age=%d" % HSTS_S),) if self.scheme == "https" else ()
 
     @property
     def sample_api(self) -> str:

@@ -17,6 +17,7 @@ PUBLIC = [
     "/report/thanks",
 ]
 SITES = ["/", "/en", "/id", "/no-such-page"]  # of home and docs
+HOME = ["/privacy", "/id/terms", "/status"]
 DOCS = ["/errors", "/getting-started", "/id/limits", "/id/self-hosting/settings"]
 OPEN = [
     "/account/login/",
@@ -30,6 +31,8 @@ DASHBOARD = [
     "/",
     "/links",
     "/links/new",
+    "/pages",
+    "/pages/new",
     "/analytics",
     "/usage",
     "/settings",

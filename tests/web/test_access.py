@@ -1,5 +1,6 @@
 """Nobody sees or changes what is not theirs: every URL of the dashboard, asked by strangers, neighbours and viewers."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ TABLES = [
     for model in (*inventory.AT_ONCE, *inventory.SOON, *inventory.AFTER_THE_HOLD)
     if model is not AuditEntry
 ]
-THEIRS = {"public_id", "key_id", "member_id", "invitation_id", "workspace_id", "view_id", "board_id"}
+THEIRS = {"public_id", "key_id", "member_id", "invitation_id", "workspace_id", "view_id", "board_id", "page_id"}
 ENDLESS = {"analytics/live", "shared/<str:token>/live"}
 # What people do to their own place, whatever their role, or what ends the walk: the tests of each look at it.
 OWN_DEEDS = {"settings/members/leave", "analytics/weekly", "sign-out", "account/logout/", "account/sessions/"}
@@ -62,6 +63,11 @@ def shop(server: Server) -> Shop:
     waiting = owner.submit("/settings/members", email=f"waiting-{word}@example.com", role="member")
     found = LINK.search(waiting.text)
     assert found is not None
+    made_page = owner.submit("/pages/new", name=word, slug=f"page-{word}", theme="polos")
+    page_id = made_page.headers["Location"].rpartition("/")[2]
+    owner.submit(f"/pages/{page_id}/new-block?kind=heading", text=word)
+    owner.submit(f"/pages/{page_id}", to=f"/pages/{page_id}/publish")
+    (block_id,) = re.findall(r'data-block="(\w+)"', owner.get(f"/pages/{page_id}").text)
     owner.submit("/settings", to="/analytics/views", name=word, query="")
     owner.submit("/settings", to="/analytics/shared", link=link_id)
     with server.database() as db:
@@ -92,6 +98,9 @@ def shop(server: Server) -> Shop:
             "user_id": user_id,
             "view_id": view_id,
             "board_id": board_id,
+            "page_id": page_id,
+            "block_id": block_id,
+            "number": 1,
         }
     # What would do the most harm if it were let through.
     fields = {"id": link_id, "deed": "delete", "tag": "taken", "role": "viewer", "overlap": "now", "lasts": "never"}
@@ -163,15 +172,7 @@ def test_neighbours_find_nothing(server: Server, shop: Shop) -> None:
     odd: list[tuple[object, ...]] = []
     for url, method, answer in walk(shop, neighbour, name="neighbour"):
         assert answer.status_code < 500, (method, url.route)
-        is_theirs = url.parameters & {
-            "public_id",
-            "key_id",
-            "member_id",
-            "invitation_id",
-            "workspace_id",
-            "view_id",
-            "board_id",
-        }
+        is_theirs = url.parameters & THEIRS
         if is_theirs and answer.status_code not in (302, 403, 404, 405):
             odd.append((method, url.route, answer.status_code))
         if shop.word in answer.text and url.route != "invitations/<str:token>":

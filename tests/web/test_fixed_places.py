@@ -20,7 +20,9 @@ def test_the_short_hosts_root_leads_home(server: Server) -> None:
 
 @pytest.mark.parametrize("surface", ["", "home.", "docs."])
 def test_search_engines_may_look_at_what_is_public(server: Server, surface: str) -> None:
-    assert server.visit("/robots.txt", host=f"{surface}{server.domain}").text == "User-agent: *\nDisallow:\n"
+    sitemap = f"Sitemap: http://{surface}{server.domain}/sitemap.xml\n" if surface else ""
+    said = server.visit("/robots.txt", host=f"{surface}{server.domain}").text
+    assert said == f"User-agent: *\nDisallow:\n{sitemap}"
 
 
 def test_search_engines_stay_out_of_the_dashboard(server: Server) -> None:
@@ -37,7 +39,7 @@ def test_search_engines_stay_out_of_the_dashboard(server: Server) -> None:
         ("/site.webmanifest", "application/manifest+json"),
     ],
 )
-@pytest.mark.parametrize("surface", ["", "dash."])
+@pytest.mark.parametrize("surface", ["", "dash.", "home."])
 def test_icons_are_where_browsers_look(server: Server, path: str, kind: str, surface: str) -> None:
     answer = server.visit(path, host=f"{surface}{server.domain}")
     assert answer.status_code == 200

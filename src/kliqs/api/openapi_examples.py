@@ -22,7 +22,7 @@ def _page(kind: str) -> dict[str, Any]:
     about = {
         "id": PAGE_ID,
         "slug": PAGE["slug"],
-        "url": f"https://kliqs.me/{PAGE['slug']}",
+        "short_url": f"https://kliqs.me/{PAGE['slug']}",
         "name": page.profile.name,
         "published_version": VERSION,
         "published_at": MOMENT,

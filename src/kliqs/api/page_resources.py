@@ -65,7 +65,7 @@ def _facts(page: Page, settings: Settings) -> dict[str, Any]:
     return {
         "id": str(page.public_id),
         "slug": page.slug,
-        "url": f"{settings.short_origin}/{address_of(page)}",
+        "short_url": f"{settings.short_origin}/{address_of(page)}",
         "name": from_json(page.draft).profile.name,
         "published_version": None if published is None else published.number,
         "published_at": None if published is None else rfc3339(published.created_at),

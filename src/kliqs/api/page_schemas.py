@@ -89,7 +89,7 @@ class PageSummaryOut(msgspec.Struct):
 
     id: Id
     slug: str
-    url: str
+    short_url: str
     name: str
     published_version: int | None
     published_at: Moment | None

@@ -34,8 +34,14 @@ class Rendered:
     policy: str
 
 
-def render_page(document: Document, slug: str, settings: Settings, now: datetime, *, card: str = "") -> Rendered:
-    """The page as visitors have it at a moment. `card` is the path of its picture for social previews."""
+def render_page(
+    document: Document, slug: str, settings: Settings, now: datetime, *, card: str = "", is_preview: bool = False
+) -> Rendered:
+    """The page as visitors have it at a moment. `card` is the path of its picture for social previews.
+
+    A preview stands in a frame of the editor: each block can be named in its address (`#b-<id>`), and links open other
+    windows, which that frame may not.
+    """
     shown = shown_at(document, now)
     frames = sorted(
         {FRAME_HOSTS[found.provider] for each in shown if isinstance(each, Embed) and (found := embed_of(each.url))}
@@ -45,6 +51,7 @@ def render_page(document: Document, slug: str, settings: Settings, now: datetime
     context = _shared(document, slug, settings, card) | {
         "blocks": list(contexts(document, slug, now)),
         "script": mark_safe(script),
+        "is_preview": is_preview,
         "structured": _structured(document, slug, settings),
     }
     return _rendered("bio/page.html", document, context, script, frames)

@@ -19,6 +19,13 @@ def open_robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def robots_of_site(request: HttpRequest) -> HttpResponse:
+    """The same for a site with a sitemap."""
+    origin = f"{load().scheme}://{request.get_host()}"
+    return HttpResponse(f"User-agent: *\nDisallow:\nSitemap: {origin}/sitemap.xml\n", content_type="text/plain")
+
+
+@require_safe
 def closed_robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 

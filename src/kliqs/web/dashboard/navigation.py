@@ -31,6 +31,7 @@ class Place:
 MAIN = (
     Place("overview", gettext_lazy("Overview"), "home"),
     Place("links", gettext_lazy("Links"), "link"),
+    Place("pages", gettext_lazy("Pages"), "page"),
     Place("analytics", gettext_lazy("Analytics"), "chart"),
     Place("usage", gettext_lazy("Usage"), "meter"),
     Place("settings", gettext_lazy("Settings"), "settings"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("links/<uuid:public_id>", panel.change, name="change_link"),
     path("links/<uuid:public_id>/qr", qr.show, name="link_qr"),
     path("links/<uuid:public_id>/qr/preview", qr.preview, name="link_qr_preview"),
+    path("pages", include("kliqs.web.dashboard.pages.urls")),
     path("analytics", of_member(page.show), name="analytics"),
     path("analytics/panels/<str:name>", of_member(lists.panel), name="analytics_panel"),
     path("analytics/live", of_member(live.stream), name="analytics_live"),

@@ -1,105 +1,31 @@
-"""The QR code of a link: a panel to choose its looks with the code itself above, and the files to print.
+"""The QR code of a link."""
 
-Nothing is kept: every answer is drawn from the form alone, the logo too.
-"""
-
-import base64
 import uuid
-from typing import Any, Literal, cast
 
-from django import forms
-from django.core.validators import RegexValidator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kliqs.accounts.models import Member
 from kliqs.errors import KliqsError
 from kliqs.links.changing import find_link
 from kliqs.links.models import Link
-from kliqs.links.qr import Level, QrStyle, qr_address, qr_png, qr_svg, read_logo
-from kliqs.settings import load
+from kliqs.web.dashboard import qr_codes
 from kliqs.web.dashboard.members import for_members
-from kliqs.web.dashboard.refusals import add_to
-
-PREVIEW_PIXELS = 480
-IS_COLOUR = RegexValidator(r"\A#[0-9a-fA-F]{6}\Z")
-SIZES = [(str(size), f"{size} × {size} px") for size in (256, 512, 1024, 2048)]
-MARGINS = [
-    ("2", gettext_lazy("Narrow")),
-    ("4", gettext_lazy("Standard")),
-    ("8", gettext_lazy("Wide")),
-]
-LEVELS = [
-    ("L", gettext_lazy("Screen: 7 % may be hidden")),
-    ("M", gettext_lazy("Standard: 15 %")),
-    ("Q", gettext_lazy("Sticker: 25 %")),
-    ("H", gettext_lazy("Rough use: 30 %")),
-]
-
-
-class QrForm(forms.Form):
-    """How the code shall look; `style` is the answer, as `kliqs.links.qr` takes it."""
-
-    colour = forms.CharField(
-        label=gettext_lazy("Colour"), widget=forms.TextInput(attrs={"type": "color"}), validators=[IS_COLOUR]
-    )
-    background = forms.CharField(
-        label=gettext_lazy("Background"), widget=forms.TextInput(attrs={"type": "color"}), validators=[IS_COLOUR]
-    )
-    size = forms.ChoiceField(label=gettext_lazy("Size of the PNG"), choices=SIZES)
-    margin = forms.ChoiceField(label=gettext_lazy("Quiet rim"), choices=MARGINS)
-    level = forms.ChoiceField(label=gettext_lazy("Sturdiness"), choices=LEVELS)
-    logo = forms.FileField(
-        label=gettext_lazy("Logo in the middle"),
-        required=False,
-        help_text=gettext_lazy("PNG or JPEG of at most 512 kB. The code then becomes as sturdy as it can be."),
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
-    )
-
-    def style(self) -> QrStyle:
-        """Of a valid form. Raises KliqsError INVALID_LOGO."""
-        chosen = self.cleaned_data
-        return QrStyle(
-            colour=chosen["colour"],
-            background=chosen["background"],
-            size=int(chosen["size"]),
-            margin=int(chosen["margin"]),
-            level=cast(Level, chosen["level"]),
-            logo=read_logo(chosen["logo"].read()) if chosen["logo"] else None,
-        )
-
-
-PLAIN: dict[str, Any] = {"colour": "#000000", "background": "#ffffff", "size": "1024", "margin": "4", "level": "M"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def show(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpResponse:
-    """The panel; a POST is answered with the file that its button names. Viewers too: nothing changes."""
-    link = _find(member, public_id)
-    if request.method != "POST":
-        return _panel(request, link, QrForm(initial=PLAIN))
-    kind: Literal["svg", "png"] = "svg" if request.POST.get("kind") == "svg" else "png"
-    form = QrForm(request.POST, request.FILES)
-    drawn = _draw(form, link, kind)
-    if drawn is None:
-        return _panel(request, link, form, status=422)
-    response = HttpResponse(drawn, content_type="image/svg+xml" if kind == "svg" else "image/png")
-    response["Content-Disposition"] = f'attachment; filename="{link.slug}.{kind}"'
-    return response
+    slug = _find(member, public_id).slug
+    addresses = [reverse(name, args=[public_id]) for name in ("link_qr", "link_qr_preview")]
+    return qr_codes.answer(request, slug, *addresses)
 
 
 @require_POST
 @for_members
 def preview(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpResponse:
-    """The code as the form wants it, or why it cannot be so; asked after every change."""
-    link = _find(member, public_id)
-    form = QrForm({**request.POST.dict(), "size": "512"}, request.FILES)
-    drawn = _draw(form, link, "png")
-    context = {"form": form, "link": link, "code": _as_data(drawn) if drawn else ""}
-    return render(request, "dashboard/links/qr_preview.html", context, status=200 if drawn else 422)
+    return qr_codes.preview(request, _find(member, public_id).slug)
 
 
 def _find(member: Member, public_id: uuid.UUID) -> Link:
@@ -107,29 +33,3 @@ def _find(member: Member, public_id: uuid.UUID) -> Link:
         return find_link(member.workspace_id, public_id)
     except KliqsError as refusal:
         raise Http404 from refusal
-
-
-def _draw(form: QrForm, link: Link, kind: Literal["svg", "png"]) -> bytes | None:
-    """None, with the reason at its field, when it cannot be drawn."""
-    if not form.is_valid():
-        return None
-    draw = qr_svg if kind == "svg" else qr_png
-    try:
-        return draw(_address_of(link), form.style())
-    except KliqsError as refusal:
-        add_to(form, refusal)
-        return None
-
-
-def _panel(request: HttpRequest, link: Link, form: QrForm, *, status: int = 200) -> HttpResponse:
-    code = "" if form.errors else _as_data(qr_png(_address_of(link), QrStyle(size=PREVIEW_PIXELS)))
-    context = {"form": form, "link": link, "code": code}
-    return render(request, "dashboard/links/qr.html", context, status=status)
-
-
-def _address_of(link: Link) -> str:
-    return qr_address(load().short_origin, link.slug)
-
-
-def _as_data(png: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"

@@ -1,0 +1,45 @@
+"""Handing the page on: its address to copy, to send, to print."""
+
+import uuid
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kliqs.accounts.models import Member
+from kliqs.bio.document import from_json
+from kliqs.bio.rendering import title_of
+from kliqs.settings import load
+from kliqs.web.dashboard import qr_codes
+from kliqs.web.dashboard.members import for_members
+from kliqs.web.dashboard.pages.finding import the_page
+
+
+@require_safe
+@for_members
+def show(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
+    page = the_page(member, page_id)
+    address = f"{load().short_origin}/{page.slug}"
+    title = title_of(from_json(page.draft))
+    context = {
+        "member": member,
+        "page": page,
+        "address": address,
+        "whatsapp": f"https://wa.me/?text={quote(f'{title} {address}')}",
+    }
+    return render(request, "dashboard/pages/share.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def qr(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
+    addresses = [reverse(name, args=[page_id]) for name in ("page_qr", "page_qr_preview")]
+    return qr_codes.answer(request, the_page(member, page_id).slug, *addresses)
+
+
+@require_POST
+@for_members
+def qr_preview(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
+    return qr_codes.preview(request, the_page(member, page_id).slug)
