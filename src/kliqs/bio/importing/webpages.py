@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
@@ -12,6 +12,7 @@ from kliqs.bio.importing.linktree import contact, from_linktree
 from kliqs.bio.importing.profiles import is_profile
 
 MOST_LINKS = 200  # of a page; what is beyond that is not read
+SAFE = "%/:?#[]@!$&'()*+,;=~-._"  # what browsers send as it stands (RFC 3986)
 # Where links of a page's own frame stand, not of whoever the page is of.
 FRAMES = "nav, footer, script, style, noscript, template, [hidden], [aria-hidden=true]"
 
@@ -63,7 +64,7 @@ def _links(tree: LexborHTMLParser, address: str) -> Iterator[tuple[str, str]]:
     seen = {address.rstrip("/")}
     for anchor in tree.css("a[href]")[:MOST_LINKS]:
         try:
-            target = urljoin(base_address, (anchor.attributes.get("href") or "").strip())
+            target = quote(urljoin(base_address, (anchor.attributes.get("href") or "").strip()), safe=SAFE)
             host = urlsplit(target).hostname
         except ValueError:
             continue
