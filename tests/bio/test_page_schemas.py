@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from kliqs.api.page_examples import BLOCKS, CHANGES, PAGE
 from kliqs.bio.blocks import KINDS
