@@ -48,7 +48,7 @@ BUILT_IN = (
     Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, pages=3, raw_days=90),
     Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10, raw_days=365),
     Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50, raw_days=730),
-    Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, raw_days=30),
+    Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, pages=20, raw_days=30),
     Plan(TRIAL, "Trial", 0, 500, burst=1, per_second=1, listed=False, pages=0, raw_days=SHORTEST_RAW_DAYS),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False, pages=UNLIMITED),
 )
