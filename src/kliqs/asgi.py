@@ -34,6 +34,7 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 API_PATH = "/api/"
 HEALTH_PATHS = ("/healthz", "/readyz")
+FIXED_PLACES = ("/robots.txt", "/.well-known/security.txt", "/favicon.ico")  # which the API leaves to the pages
 
 log = structlog.get_logger("server")
 
@@ -50,6 +51,8 @@ class Application:
         self._answers: Counter[tuple[str, int]] = Counter()
         self._request_prefix = os.urandom(6).hex()
         self._requests = 0
+        # Of what is neither the lane's nor Django's, which have theirs.
+        self._own_fields = ((b"x-content-type-options", b"nosniff"), *self._settings.transport_fields)
         self._api_host = self._settings.api_host.encode("ascii")
         self._page_hosts = {
             host.encode("ascii")
@@ -112,15 +115,15 @@ class Application:
         structlog.contextvars.bind_contextvars(request_id=request_id)  # this request's task has a context of its own
         self._see_through_proxies(scope, headers, process)
         surface = self._surface(host, path, process)
-        answer = self._counted(_with_request_id(send, request_id), surface)
+        answer = self._counted(_with_fields(send, ((b"x-request-id", request_id.encode("ascii")),)), surface)
         if surface == "health":
-            await answer_health(path, process, answer)
+            await answer_health(path, process, _with_fields(answer, self._own_fields))
         elif surface == "api":
-            await process.api(scope, receive, answer)
+            await process.api(scope, receive, _with_fields(answer, self._own_fields))
         elif surface == "pages":
             await self._pages(scope, receive, answer)
         elif host not in process.lane.hosts:
-            await self._misdirected(scope, answer)
+            await self._misdirected(scope, _with_fields(answer, self._own_fields))
         elif not await answer_visit(process.lane, scope, answer):
             await self._pages(scope, receive, answer)
 
@@ -128,6 +131,8 @@ class Application:
         """What a request is for, as the metrics call it."""
         if path in HEALTH_PATHS:
             return "health"
+        if host == self._api_host and path in FIXED_PLACES:
+            return "pages"
         if host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
             return "api"
         return "pages" if host in self._page_hosts else "short"
@@ -166,15 +171,13 @@ class Application:
         await answer.send(send)
 
 
-def _with_request_id(send: Send, request_id: str) -> Send:
-    field = (b"x-request-id", request_id.encode("ascii"))
-
-    async def send_with_id(message: Message) -> None:
+def _with_fields(send: Send, fields: tuple[tuple[bytes, bytes], ...]) -> Send:
+    async def send_with_fields(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), field]
+            message["headers"] = [*message.get("headers", ()), *fields]
         await send(message)
 
-    return send_with_id
+    return send_with_fields
 
 
 app = Application()

@@ -39,7 +39,7 @@ class Database:
     @property
     def path(self) -> str:
         """The SQLite file."""
-        return unquote(urlsplit(self.url).path)
+        return "/" + unquote(urlsplit(self.url).path).lstrip("/")
 
 
 class Cursor(Protocol):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 from kliqs.database import BUSY_TIMEOUT_MS, CONNECT_TIMEOUT_S
-from kliqs.settings import load
+from kliqs.settings import HSTS_S, load
 
 kliqs = load()
 WEB = Path(__file__).parent / "web"
@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "kliqs.web.hosts.SurfaceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "kliqs.web.failures.NotAllowedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -178,7 +179,7 @@ WHITENOISE_AUTOREFRESH = False
 SECURE_PROXY_SSL_HEADER = None  # the scheme is decided by `asgi`, from trusted proxies alone
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = kliqs.scheme == "https"
-SECURE_HSTS_SECONDS = 31_536_000 if kliqs.scheme == "https" else 0
+SECURE_HSTS_SECONDS = HSTS_S if kliqs.scheme == "https" else 0
 SESSION_COOKIE_NAME = "kliqs_session"
 CSRF_COOKIE_NAME = "kliqs_csrf"
 CSRF_COOKIE_AGE = None  # until the browser closes: a visitor of one link keeps no mark of it

@@ -1,17 +1,16 @@
 """`/healthz` (the process lives) and `/readyz` (it can do its work), on every host."""
 
-import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import msgspec
 
+from kliqs.clicks.log.disk import can_log_clicks
 from kliqs.database import Connection
 from kliqs.edge.lane import DATABASE_ERRORS
 from kliqs.process import Process
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-LEAST_FREE_BYTES = 1024 * 1024
 
 
 async def answer_health(path: str, process: Process, send: Send) -> None:
@@ -34,7 +33,7 @@ async def _problems(process: Process) -> list[str]:
         await process.reader.ask(_ask_database)
     except DATABASE_ERRORS:
         problems.append("The database does not answer.")
-    if not _can_log_clicks(process):
+    if not can_log_clicks(process.settings.click_log_dir):
         problems.append("The click log cannot be written to, or its disk is full; redirects go on uncounted.")
     if not process.is_whole:
         problems.append("A background part has ended; the log says which. Restart this process.")
@@ -43,12 +42,3 @@ async def _problems(process: Process) -> list[str]:
 
 def _ask_database(connection: Connection) -> None:
     connection.execute("SELECT 1 FROM routes_domain").fetchone()
-
-
-def _can_log_clicks(process: Process) -> bool:
-    folder = process.settings.click_log_dir
-    try:
-        disk = os.statvfs(folder)
-    except OSError:
-        return False
-    return folder.is_dir() and disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES and os.access(folder, os.W_OK)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from kliqs.settings import load
 
@@ -17,6 +18,23 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def is_empty() -> bool:
+    """Whether no version has ever set this database up. Raises as `pending`."""
+    return not MigrationRecorder(connection).applied_migrations()
+
+
+def unknown() -> list[str]:
+    """Names of migrations that the database has and this version does not know: a newer one was here. Raises as
+    `pending`."""
+    loader = MigrationExecutor(connection).loader
+    ours = {label for label, _ in loader.disk_migrations}
+    return [
+        f"{label}.{name}"
+        for label, name in sorted(loader.applied_migrations)
+        if label in ours and (label, name) not in loader.disk_migrations
+    ]
 
 
 def bring_up_to_date() -> list[str]:

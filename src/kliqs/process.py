@@ -78,7 +78,7 @@ class Process:
         loader = Loader(settings)
         loader.start()
         threads = writing_threads()
-        deferred = DeferredAnswers(loop, click_log)
+        deferred = DeferredAnswers(loop, click_log, settings.transport_fields)
         _keep_out_of_collections()
         return cls(
             settings=settings,

@@ -15,6 +15,7 @@ from kliqs.errors import ConfigurationError
 MEDIA_SCHEMES = ("file", "s3", "s3+http")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 PREFIX = "KLIQS_"
+HSTS_S = 31_536_000  # how long browsers come back by https, where they came by it: a year
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -88,6 +89,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_port: Annotated[int, _doc("Port of Prometheus metrics, on KLIQS_HOST. 0 turns them off.")] = 0
     log_format: Annotated[str, _doc("`json` for programs, `text` for people.")] = "text"
     log_level: Annotated[str, _doc("`debug`, `info`, `warning` or `error`.")] = "info"
+    import_from_private: Annotated[
+        bool,
+        _doc("Lets bio pages be imported from private addresses and any port. Never where strangers have accounts."),
+    ] = False
     debug: Annotated[bool, _doc("Django's debug pages. Never on a machine others can reach.")] = False
 
     @property
@@ -118,6 +123,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def home_origin(self) -> str:
         return f"{self.scheme}://{self.home_host}"
+
+    @property
+    def transport_fields(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Header fields of every answer: behind TLS, that browsers come back by https alone (RFC 6797)."""
+        return ((b"strict-transport-security", b"max-age=%d" % HSTS_S),) if self.scheme == "https" else ()
 
     @property
     def sample_api(self) -> str:

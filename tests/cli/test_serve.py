@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
 from running.server import Server
 from running.servers import Servers
 
@@ -16,8 +20,16 @@ def test_it_sets_up_an_empty_folder_and_says_where_everything_is(start_server: S
     assert server.key()
 
 
-def test_options_win_over_settings(start_server: Servers) -> None:
-    server: Server = start_server(workers=1)
+def test_it_says_what_it_made_of_the_database(start_server: Servers, models: str) -> None:
+    call_command("migrate", "accounts", "0006", verbosity=0)
+    MigrationRecorder(connection).record_applied("accounts", "9999_of_next_year")
+    connection.close()
+    said = start_server(database_url=models).log()
+    assert "Brought the database to this version, by " in said
+    assert "A newer version of Kliqs was here (accounts.9999_of_next_year)." in said
+
+
+def test_options_win_over_settings(server: Server) -> None:
     done = server.kliqs("serve", "--host", "256.0.0.1", check=False)
     assert done.returncode == 1
     assert "Cannot listen on 256.0.0.1" in done.stderr

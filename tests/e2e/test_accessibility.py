@@ -10,7 +10,7 @@ from e2e.axe import serious_findings
 from e2e.conftest import HEIGHT, LOCALE
 from e2e.screens import fits
 from running.server import Server
-from web.pages import DASHBOARD, DOCS, OPEN, PUBLIC, SITES, make_links, make_office, make_page
+from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office, make_page
 from web.visitor import signed_in
 
 pytestmark = pytest.mark.any_engine
@@ -44,6 +44,8 @@ def test_no_page_has_a_serious_finding(
     for surface in ("docs", "home"):
         for path in SITES:
             look(f"http://{surface}.{server.domain}{path}")
+    for path in HOME:
+        look(f"http://home.{server.domain}{path}")
     for path in DOCS:
         look(f"http://docs.{server.domain}{path}")
     for path in OPEN:

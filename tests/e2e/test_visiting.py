@@ -78,8 +78,8 @@ def test_an_expired_link_says_so(server: Server, page: Page, language: str) -> N
 
 def test_home_leads_to_the_docs_in_the_chosen_language(server: Server, page: Page, language: str) -> None:
     other = {"en": "Bahasa Indonesia", "id": "English"}
-    first_step = {"en": "Buat tautan pertamamu", "id": "Make your first link"}
-    heading = {"en": "Dokumentasi Kliqs", "id": "Kliqs documentation"}
+    first_step = {"en": "Baca panduan lima menit", "id": "Read the five-minute guide"}
+    heading = {"en": "Mulai di sini", "id": "Getting started"}
 
     page.goto(f"http://{server.domain}/")
     page.wait_for_url(f"http://home.{server.domain}/")

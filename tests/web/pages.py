@@ -20,6 +20,7 @@ PUBLIC = [
     "/report/thanks",
 ]
 SITES = ["/", "/en", "/id", "/no-such-page"]  # of home and docs
+HOME = ["/privacy", "/id/terms", "/status"]
 DOCS = ["/errors", "/getting-started", "/id/limits", "/id/self-hosting/settings"]
 OPEN = [
     "/account/login/",

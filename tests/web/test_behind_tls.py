@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from cast import VPS
 from running.server import Server
 from running.servers import Servers
 from web.visitor import TOKEN
@@ -49,12 +50,40 @@ def test_cookies_are_the_dashboards_alone_and_browsers_come_back_by_https(start_
     session = cookies(answer)["kliqs_session"]
     assert session >= {"secure", "httponly", "samesite"}
     assert [name for name, attributes in cookies(answer).items() if "domain" in attributes] == []
+    _every_surface_asks_for_https(server)
     foreign = ask(server, **{"X-Forwarded-Proto": "http"})
     assert ("Strict-Transport-Security" in foreign.headers) is (proxies == ""), "only a trusted proxy is believed"
 
 
+def _every_surface_asks_for_https(server: Server) -> None:
+    """Also what never meets Django: redirects, the lane's pages, refusals of bytes, the API."""
+    key = server.key()
+    server.api(key).post("/links", json={"url": VPS, "slug": "vps"}, headers={"Host": "api.klq.example"})
+    for host, path, status in (
+        ("klq.example", "/vps", 302),
+        ("klq.example", "/vps", 302),  # answered without being parsed
+        ("klq.example", "/vps?utm_source=wa", 302),
+        ("klq.example", "/nothing-here", 404),
+        ("klq.example", "/vps+", 200),
+        ("klq.example", "/healthz", 200),
+        ("elsewhere.example", "/", 421),
+        ("api.klq.example", "/api/v1/usage", 401),
+        ("docs.klq.example", "/", 200),
+        ("home.klq.example", "/", 200),
+    ):
+        answer = server.visit(path, host=host)
+        assert answer.status_code == status, path
+        assert answer.headers.get_list("Strict-Transport-Security") == ["max-age=31536000"], path
+        assert status == 302 or answer.headers.get_list("X-Content-Type-Options") == ["nosniff"], path
+    too_long = f"GET /vps HTTP/1.1\r\nHost: klq.example\r\nX-Long: {'a' * 70_000}\r\n\r\n"
+    refusal = server.raw(too_long.encode())
+    assert refusal.startswith(b"HTTP/1.1 431")
+    assert b"\r\nstrict-transport-security: max-age=31536000\r\n" in refusal
+
+
 def test_on_a_laptop_nothing_asks_for_https(server: Server) -> None:
     page = server.visit("/account/login/", host=f"dash.{server.domain}")
+    assert "Strict-Transport-Security" not in server.visit("/nothing-here").headers
     assert "Strict-Transport-Security" not in page.headers
     assert "secure" not in cookies(page)["kliqs_csrf"]
     assert "domain" not in cookies(page)["kliqs_csrf"]

@@ -6,7 +6,7 @@ import pytest
 
 from cast import SARI
 from running.server import Server
-from web.pages import DASHBOARD, DOCS, OPEN, PUBLIC, SITES, make_links, make_office, make_page
+from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office, make_page
 from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
@@ -20,6 +20,7 @@ def pages(server: Server) -> dict[str, tuple[str, str]]:
     for surface in ("docs", "home"):
         asked += [(surface, path, Visitor(server, f"{surface}.{server.domain}")) for path in SITES]
     asked += [("docs", path, Visitor(server, f"docs.{server.domain}")) for path in DOCS]
+    asked += [("home", path, Visitor(server, f"home.{server.domain}")) for path in HOME]
     stranger, owner = Visitor(server, f"dash.{server.domain}"), signed_in(server, SARI)
     asked += [("dash", path, stranger) for path in OPEN]
     inside = DASHBOARD + make_office(server, SARI) + make_page(owner)
@@ -36,7 +37,7 @@ def test_every_page_forbids_inline_scripts_and_styles(pages: dict[str, tuple[str
 
 
 def test_no_page_has_an_inline_script_style_or_handler(pages: dict[str, tuple[str, str]]) -> None:
-    inline = re.compile(r"<script(?![^>]+(?:src=|application/json))|<style|\sstyle=|\son[a-z]+=|javascript:")
+    inline = re.compile(r"<script(?![^>]+(?:src=|application/(?:ld\+)?json))|<style|\sstyle=|\son[a-z]+=|javascript:")
     assert [name for name, (_, html) in pages.items() if inline.search(html)] == []
 
 

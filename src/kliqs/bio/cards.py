@@ -33,8 +33,8 @@ def draw_card(document: Document, address: str) -> bytes:
         left += FACE + 60
     room = SIZE[0] - left - MARGIN
     heads = look.font or THEMES[look.theme].heads
-    name_lines, name_font = _fitted(document.profile.name or address, heads, room, (92, 76, 62, 50), most_lines=2)
-    about_lines, about_font = _fitted(
+    name_lines, name_font = fitted(document.profile.name or address, heads, room, (92, 76, 62, 50), most_lines=2)
+    about_lines, about_font = fitted(
         " ".join(document.profile.about.split()), look.font or THEMES[look.theme].font, room, (34,), most_lines=2
     )
     name_step, about_step = int(name_font.size * 1.15), 46
@@ -55,7 +55,7 @@ def draw_card(document: Document, address: str) -> bytes:
 
 def _foot(draw: ImageDraw.ImageDraw, address: str, tokens: dict[str, str]) -> None:
     """The address on a button, as on the page."""
-    font = _font("jakarta", 30, 700)
+    font = typeface("jakarta", 30, 700)
     width = draw.textlength(address, font=font)
     if width > SIZE[0] - 2 * MARGIN:
         return
@@ -86,12 +86,12 @@ def _circle() -> Image.Image:
     return mask.resize((FACE, FACE), Image.Resampling.LANCZOS)
 
 
-def _fitted(
+def fitted(
     text: str, name: str, room: int, sizes: tuple[int, ...], *, most_lines: int
 ) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """Lines in the largest size that they fit in; in the smallest they are cut."""
     for size in sizes:
-        font = _font(name, size, 750 if len(sizes) > 1 else 400)
+        font = typeface(name, size, 750 if len(sizes) > 1 else 400)
         words = _drawable(text, name).split()
         lines = _lines(words, font, room)
         if len(lines) <= most_lines and all(font.getlength(line) <= room for line in lines):
@@ -121,7 +121,7 @@ def _cut(line: str, font: ImageFont.FreeTypeFont, room: int) -> str:
 
 def _drawable(text: str, name: str) -> str:
     """The text without what the font has no letters for: better nothing than boxes."""
-    font = _font(name, 20, 400)
+    font = typeface(name, 20, 400)
     box = font.getmask("\uffff").getbbox(), font.getlength("\uffff")
     return "".join(
         each for each in text if each.isspace() or (font.getmask(each).getbbox(), font.getlength(each)) != box
@@ -129,7 +129,7 @@ def _drawable(text: str, name: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _font(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
+def typeface(name: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
     file = f"dist/{FONTS[name].file}-latin-wght-normal.woff2"
     path = finders.find(file)
     if path is None:

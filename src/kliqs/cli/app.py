@@ -60,11 +60,38 @@ def _sentence(problem: Exception) -> str | None:
         return str(problem)
     module = type(problem).__module__
     if isinstance(problem, sqlite3.Error) or module.startswith(("psycopg", "django.db")):
-        return f"The database did not do as asked: {' '.join(str(problem).split())}"
+        return _wrong_schema() or f"The database did not do as asked: {' '.join(str(problem).split())}"
     if module == "django.core.exceptions" and hasattr(problem, "messages"):
         return " ".join(problem.messages)
     if isinstance(problem, OSError) and problem.strerror and not isinstance(problem, BrokenPipeError):
         return f"{problem.strerror}: {problem.filename or 'no file named'}."
+    return None
+
+
+def _wrong_schema() -> str | None:
+    """Whether the database is not as this version needs it, which explains whatever it refused to do."""
+    import django
+
+    django.setup()
+    from django.db import Error
+
+    from kliqs.database import Database
+    from kliqs.migrating import is_empty, pending
+    from kliqs.settings import load
+
+    try:
+        missing = pending()
+        if missing and is_empty():
+            database = Database(load().database_url)
+            at = f" at {database.path}" if database.is_sqlite else ""
+            return (
+                f"The database{at} is empty. Is this the folder of your install? Go there, or name its data folder in"
+                " KLIQS_DATA_DIR. To begin a new one: kliqs serve, or kliqs migrate."
+            )
+    except Error:
+        return None  # it is away: what it said first is the reason
+    if missing:
+        return f"The database is of an older version of Kliqs and lacks {len(missing)} migrations. Run: kliqs migrate"
     return None
 
 

@@ -22,12 +22,17 @@ def serve(
     settings = load()
     django.setup()
     from kliqs.logs import set_up_logs
-    from kliqs.migrating import bring_up_to_date
+    from kliqs.migrating import bring_up_to_date, is_empty, unknown
     from kliqs.server import listen, run
 
     set_up_logs(settings)
     socket = listen(settings)
-    bring_up_to_date()
+    is_new = is_empty()
+    applied = bring_up_to_date()
+    if applied and not is_new:
+        print(f"Brought the database to this version, by {len(applied)} migrations.")
+    if newer := unknown():
+        print(f"A newer version of Kliqs was here ({newer[-1]}). This one works on its database all the same.")
     print(
         f"Kliqs listens on {settings.host}:{settings.port}\n"
         f"  Short links    {settings.short_origin}\n"

@@ -7,7 +7,7 @@ from email.utils import formatdate
 from typing import Protocol
 
 from kliqs.clicks.log import ClickLog, Head
-from kliqs.edge.visits import STATUS_LINES, Answer
+from kliqs.edge.visits import STATUS_LINES, Answer, Fields
 
 SEEN_HEADS = 4_096
 LARGEST_SEEN_HEAD = 2_048  # bytes
@@ -28,7 +28,7 @@ class DeferredAnswers:
     `now_ms` (ms since 1970 UTC) and the ready heads are made once a tick; `clock` is a coarse monotonic time in s.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, click_log: ClickLog) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, click_log: ClickLog, transport_fields: Fields) -> None:
         self._loop = loop
         self._click_log = click_log
         self.clock = loop.time
@@ -36,12 +36,14 @@ class DeferredAnswers:
         self.connections: Collection[object] = ()  # uvicorn's own set, from the first connection on
         self.is_open = False
         self.now_ms = 0
-        self.date_field = b""
+        self.shared_fields = b""
         self.redirect_head = b""
         self.page_head = b""
         self.unchanged_head = b""
         self.seen_heads: dict[bytes, Head] = {}
         self.seen_wishes: dict[bytes, Wish] = {}
+        # Sent with plain http too, where a proxy lets that through: browsers pass over it there.
+        self._transport = b"".join([b"%b: %b\r\n" % field for field in transport_fields])
         self._second = 0
         self._set_second(int(time.time()))
 
@@ -78,13 +80,14 @@ class DeferredAnswers:
         fields = b"".join([b"%b: %b\r\n" % field for field in answer.fields])
         length = b"" if answer.status == 304 else b"content-length: %d\r\n" % len(answer.body)
         close = b"" if keep_alive else b"connection: close\r\n"
-        head = STATUS_LINES[answer.status] + self.date_field + fields + length + close + b"\r\n"
+        head = STATUS_LINES[answer.status] + self.shared_fields + fields + length + close + b"\r\n"
         return head + answer.body if with_body else head
 
     def _set_second(self, second: int) -> None:
         self._second = second
-        self.date_field = b"date: " + formatdate(second, usegmt=True).encode("ascii") + b"\r\n"
-        head = STATUS_LINES[302] + self.date_field + b"cache-control: private, no-store\r\ncontent-length: 0\r\n"
+        date = formatdate(second, usegmt=True).encode("ascii")
+        self.shared_fields = b"date: " + date + b"\r\n" + self._transport
+        head = STATUS_LINES[302] + self.shared_fields + b"cache-control: private, no-store\r\ncontent-length: 0\r\n"
         self.redirect_head = head + b"location: "
-        self.page_head = STATUS_LINES[200] + self.date_field
-        self.unchanged_head = STATUS_LINES[304] + self.date_field
+        self.page_head = STATUS_LINES[200] + self.shared_fields
+        self.unchanged_head = STATUS_LINES[304] + self.shared_fields

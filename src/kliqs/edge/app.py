@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
-from kliqs.edge.visits import Answer, Visit, slug_of
+from kliqs.edge.visits import Answer, Fields, Visit, slug_of
 from kliqs.routes.sandboxes import PATH, domain_at
 
 Scope = MutableMapping[str, Any]
@@ -29,7 +29,7 @@ async def answer_visit(lane: Lane, scope: Scope, send: Send) -> bool:
     if answer is None:
         return False
     lane.click_log.flush()
-    await _send(answer, send, with_body=method != b"HEAD")
+    await _send(answer, lane.transport_fields, send, with_body=method != b"HEAD")
     return True
 
 
@@ -53,8 +53,8 @@ async def _decided_in_sandbox(lane: Lane, visit: Visit) -> Answer | None:
     return lane.decide(visit, slug, await lane.fetch_uncached(domain_at(path[1].decode("ascii")), slug))
 
 
-async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
+async def _send(answer: Answer, shared: Fields, send: Send, *, with_body: bool) -> None:
     length = () if answer.status == 304 else ((b"content-length", b"%d" % len(answer.body)),)
-    fields = [*answer.fields, *length]
+    fields = [*answer.fields, *shared, *length]
     await send({"type": "http.response.start", "status": answer.status, "headers": fields})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -69,6 +69,7 @@ class Lane:
         self.hosts = ShortHosts(settings)
         self.addresses = ClientAddresses(settings)
         self.is_inline = reader.is_inline
+        self.transport_fields = settings.transport_fields
         self.recorded = {b"r": 0, b"e": 0, b"u": 0}  # visits by outcome, without the protocol's plain hits
         self._reader = reader
         self._pages = pages

@@ -151,7 +151,7 @@ class OrderedProtocol(HttpToolsProtocol):
         message = (self.bad_request or "").encode("ascii")
         self.transport.write(
             STATUS_LINE[self.refusal_status]
-            + self.deferred.date_field
+            + self.deferred.shared_fields
             + b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
             % len(message)
             + message

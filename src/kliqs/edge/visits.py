@@ -30,11 +30,14 @@ class Visit(msgspec.Struct, frozen=True):
     address: str
 
 
+Fields = tuple[tuple[bytes, bytes], ...]
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A finished answer: the status, its header fields, its body (empty for a redirect)."""
 
     status: int
-    fields: tuple[tuple[bytes, bytes], ...]
+    fields: Fields
     body: bytes
 
 

@@ -19,6 +19,13 @@ def open_robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def robots_of_site(request: HttpRequest) -> HttpResponse:
+    """The same for a site with a sitemap."""
+    origin = f"{load().scheme}://{request.get_host()}"
+    return HttpResponse(f"User-agent: *\nDisallow:\nSitemap: {origin}/sitemap.xml\n", content_type="text/plain")
+
+
+@require_safe
 def closed_robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
@@ -30,11 +37,18 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = settings.security_contact
     address = contact if ":" in contact else f"mailto:{contact}"
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    origins = (
+        settings.short_origin,
+        f"{settings.scheme}://{settings.api_host}",
+        settings.dash_origin,
+        settings.docs_origin,
+        settings.home_origin,
+    )
     lines = [
         f"Contact: {address}",
         f"Expires: {expires}",
         "Preferred-Languages: en, id",
-        f"Canonical: {settings.short_origin}/.well-known/security.txt",
+        *(f"Canonical: {origin}/.well-known/security.txt" for origin in origins),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

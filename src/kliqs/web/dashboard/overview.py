@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
 from kliqs.accounts.plans import plan
 from kliqs.accounts.usage import month_end, read_usage
@@ -36,7 +37,13 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     with closing(Connection(Database(load().database_url), read_only=True)) as connection:
         usage = read_usage(connection, workspace.pk, plan(workspace.plan), now)
         lines = list(_lines(connection, workspace.pk, now))
-    context = {"member": member, "usage": usage, "resets_at": month_end(now), "lines": lines}
+    context = {
+        "member": member,
+        "may_change": may_change(member),
+        "usage": usage,
+        "resets_at": month_end(now),
+        "lines": lines,
+    }
     return render(request, "dashboard/overview.html", context)
 
 

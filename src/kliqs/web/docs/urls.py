@@ -9,7 +9,7 @@ LANGUAGE = r"^(?:(?P<language>en|id)/)?"
 NAME = r"(?P<name>[a-z0-9-]+(?:/[a-z0-9-]+)?)"
 
 urlpatterns = [
-    path("robots.txt", wellknown.open_robots),
+    path("robots.txt", wellknown.robots_of_site),
     path(".well-known/security.txt", wellknown.security),
     path("sitemap.xml", views.list_pages),
     re_path(rf"{LANGUAGE}llms\.txt$", views.list_for_models),
