@@ -79,7 +79,9 @@ def test_chat_apps_get_a_picture_of_the_right_size(home: Visitor, language: str)
 def test_plans_are_those_of_the_table(home: Visitor) -> None:
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", home.get("/en").text))
     for plan in listed():
-        assert f"{plan.title} {plan.requests_per_month:,} requests a month {plan.links:,} links at a time" in text
+        price = " Costs nothing" if plan.rupiah == 0 else ""
+        limits = f"{plan.requests_per_month:,} requests a month {plan.links:,} links at a time"
+        assert f"{plan.title}{price} {limits}" in text
     assert "600 requests a month" in text
 
 

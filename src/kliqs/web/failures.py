@@ -1,6 +1,8 @@
 """The pages of what went wrong, the same on every surface."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from kliqs.web.context import hosts
@@ -24,6 +26,21 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, "forbidden", 403)
+
+
+class NotAllowedMiddleware:
+    """Django answers 405 without a page: for people who typed or reloaded an address that only takes forms."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = _page(request, "not_allowed", 405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
