@@ -6,6 +6,7 @@ languages, light and dark. Needs Chromium.
 
 import io
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ OUT = ROOT / "src/kliqs/web/static/home"
 PORT = "8739"
 EMAIL = "sari@marketku.example"
 DAYS = 30
-CLICKS = 14_000
+BOARD = {"x": 328, "y": 76, "width": 872, "height": 690}  # without the navigation beside it: px
+SALES = (14, 27)  # days of them
 LINKS = (
     ("promo-1212", "https://marketku.example/promo/12-12", "Promo 12.12", ["promo", "instagram"]),
     ("sepatu-lari", "https://marketku.example/produk/sepatu-lari-biru", "Sepatu lari biru", ["produk"]),
@@ -93,16 +95,18 @@ def seed(data: Path) -> str:
     page = create_page(workspace.pk, "marketku", settings, values=PAGE, actor=None)
     publish(workspace.pk, page.public_id, settings, actor=None)
     clicks_data.LARGE_SHARE, clicks_data.LARGE_LINKS = 1, len(LINKS)
-    span_ms = DAYS * clicks_data.DAY_MS
-    traffic = clicks_data.Traffic(
-        links=len(LINKS) + 1,
-        people=5_200,
-        start_ms=int(datetime.now(UTC).timestamp() * 1000) - span_ms,
-        span_ms=span_ms,
-    )
+    now_ms, chance = int(datetime.now(UTC).timestamp() * 1000), random.Random(7)
     log = data / "click-log"
     log.mkdir()
-    (log / f"{'1' * 13}-{'a' * 16}-000000.log").write_bytes(b"".join(clicks_data.lines(CLICKS, traffic)))
+    with (log / f"{'1' * 13}-{'a' * 16}-000000.log").open("wb") as segment:
+        for day in range(DAYS):
+            start = now_ms - (DAYS - day) * clicks_data.DAY_MS
+            traffic = clicks_data.Traffic(
+                links=len(LINKS) + 1, people=2_600, start_ms=start, span_ms=clicks_data.DAY_MS, seed=day + 1
+            )
+            busy = 2.4 if day in SALES else 1.5 if (start // clicks_data.DAY_MS + 3) % 7 in (4, 5) else 1
+            clicks = int((190 + 6 * day) * busy * chance.uniform(0.85, 1.15))
+            segment.writelines(clicks_data.lines(clicks, traffic))
     return f"/login-link/{make(user)}"
 
 
@@ -120,7 +124,7 @@ def take(browser: Browser, door: str) -> None:
                 desk.storage_state(path="/tmp/kliqs-pictures.json")
             desk.close()
             for name, path, width, height in (
-                ("analytics", "/analytics", 1280, 860),
+                ("analytics", "/analytics", 1280, 800),
                 ("analytics-phone", "/analytics", 360, 720),
             ):
                 context = browser.new_context(
@@ -134,7 +138,7 @@ def take(browser: Browser, door: str) -> None:
                 page = context.new_page()
                 page.goto(f"http://dash.kliqs.me{path}", wait_until="load")
                 page.wait_for_timeout(2_500)
-                keep(page.screenshot(), f"{name}-{language}-{scheme}")
+                keep(page.screenshot(clip=BOARD if width > 500 else None), f"{name}-{language}-{scheme}")
                 context.close()
     context = browser.new_context(viewport={"width": 360, "height": 720}, locale="id-ID", device_scale_factor=2)
     page = context.new_page()

@@ -34,6 +34,7 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 API_PATH = "/api/"
 HEALTH_PATHS = ("/healthz", "/readyz")
+FIXED_PLACES = ("/robots.txt", "/.well-known/security.txt", "/favicon.ico")  # which the API leaves to the pages
 
 log = structlog.get_logger("server")
 
@@ -130,6 +131,8 @@ class Application:
         """What a request is for, as the metrics call it."""
         if path in HEALTH_PATHS:
             return "health"
+        if host == self._api_host and path in FIXED_PLACES:
+            return "pages"
         if host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
             return "api"
         return "pages" if host in self._page_hosts else "short"

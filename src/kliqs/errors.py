@@ -49,7 +49,7 @@ ERRORS: dict[str, ErrorKind] = {
         "`expires_at` is not a date and time in the future.",
         "Send an ISO 8601 date and time such as 2030-01-31T09:00:00Z; without an offset it is UTC.",
     ),
-    "SLUG_ALREADY_EXISTS": ErrorKind(409, "Another link has this slug.", "Choose another slug, or send none."),
+    "SLUG_ALREADY_EXISTS": ErrorKind(409, "Another link or page has this slug.", "Choose another slug, or send none."),
     "EXTERNAL_ID_ALREADY_EXISTS": ErrorKind(
         409,
         "Another link of the workspace has this external id.",
@@ -85,6 +85,36 @@ ERRORS: dict[str, ErrorKind] = {
         409, "This key was revoked or has expired, so nothing can take its place.", "Create a new key instead."
     ),
     "LINK_NOT_FOUND": ErrorKind(404, "There is no such link in your workspace.", "Check the id or the slug."),
+    "PAGE_NOT_FOUND": ErrorKind(404, "There is no such bio page in your workspace.", "Check the id or the slug."),
+    "PAGE_CHANGED": ErrorKind(
+        412,
+        "The page has changed since the version you started from.",
+        "Read it again, and send your change once more.",
+    ),
+    "PAGE_LIMIT_REACHED": ErrorKind(
+        403,
+        "The workspace has as many bio pages as its plan allows.",
+        "Delete a page you no longer need, or change plan.",
+    ),
+    "PAGE_TOO_LARGE": ErrorKind(
+        400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
+    ),
+    "TOO_MANY_BLOCKS": ErrorKind(400, "A page has at most 60 blocks.", "Delete one that you no longer need."),
+    "BLOCK_NOT_FOUND": ErrorKind(404, "The page has no such block any more.", "Look at the list of its blocks."),
+    "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
+    "SOURCE_UNREACHABLE": ErrorKind(
+        400,
+        "The page to be imported could not be fetched.",
+        "Open it in a browser without signing in; it must be public, and answer within seconds.",
+    ),
+    "SOURCE_UNREADABLE": ErrorKind(
+        400,
+        "There is nothing in it that a page could be made of.",
+        "Send an export of Linktree or LinkStack, or the address of a page with links.",
+    ),
+    "LOW_CONTRAST": ErrorKind(
+        400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
+    ),
     "NOT_FOUND": ErrorKind(404, "There is nothing at this address.", "Check the path against the reference."),
     "METHOD_NOT_ALLOWED": ErrorKind(
         405, "This address does not take that method.", "Use one of the methods in the `Allow` header."
@@ -112,24 +142,6 @@ ERRORS: dict[str, ErrorKind] = {
 
 # Refusals that only people on pages meet; the API answers none of them, so its reference lists none.
 PAGE_ERRORS: dict[str, ErrorKind] = {
-    "PAGE_NOT_FOUND": ErrorKind(404, "There is no such bio page in your workspace.", "Check the id."),
-    "PAGE_CHANGED": ErrorKind(
-        412, "The page has changed since the draft you started from.", "Read it again, and send your change once more."
-    ),
-    "PAGE_LIMIT_REACHED": ErrorKind(
-        403,
-        "The workspace has as many bio pages as its plan allows.",
-        "Delete a page you no longer need, or change plan.",
-    ),
-    "PAGE_TOO_LARGE": ErrorKind(
-        400, "The page is larger than 60 kB without its pictures.", "Shorten its texts, or divide it into two pages."
-    ),
-    "TOO_MANY_BLOCKS": ErrorKind(400, "A page has at most 60 blocks.", "Delete one that you no longer need."),
-    "BLOCK_NOT_FOUND": ErrorKind(404, "The page has no such block any more.", "Look at the list of its blocks."),
-    "VERSION_NOT_FOUND": ErrorKind(404, "The page has no such version.", "Look at the list of its versions."),
-    "LOW_CONTRAST": ErrorKind(
-        400, "People could not read text in these colours.", "Choose a darker colour on a lighter one, or the reverse."
-    ),
     "OWNERS_ONLY": ErrorKind(403, "Only owners of the workspace may do this.", "Ask one of its owners."),
     "LAST_OWNER": ErrorKind(
         409, "A workspace needs an owner, and this is its last one.", "Make somebody else an owner first."

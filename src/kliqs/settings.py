@@ -89,6 +89,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_port: Annotated[int, _doc("Port of Prometheus metrics, on KLIQS_HOST. 0 turns them off.")] = 0
     log_format: Annotated[str, _doc("`json` for programs, `text` for people.")] = "text"
     log_level: Annotated[str, _doc("`debug`, `info`, `warning` or `error`.")] = "info"
+    import_from_private: Annotated[
+        bool,
+        _doc("Lets bio pages be imported from private addresses and any port. Never where strangers have accounts."),
+    ] = False
     debug: Annotated[bool, _doc("Django's debug pages. Never on a machine others can reach.")] = False
 
     @property

@@ -8,8 +8,11 @@ import httpx
 
 from cast import VPS, slug
 from kliqs.api.endpoints import Endpoint, endpoints
+from kliqs.api.page_examples import BLOCKS, CHANGES, PAGE
 from running.answers import created, found
 
+EXPORT = {"username": "ani", "links": [{"title": "Menu", "url": VPS}]}
+WHOLE = {name: value for name, value in PAGE.items() if name != "slug"}
 ENDPOINTS = {each.name: each for each in endpoints()}
 WRITES = [name for name, each in ENDPOINTS.items() if each.operation.is_write]
 
@@ -52,9 +55,20 @@ def named_link(api: httpx.Client) -> str:
     return name
 
 
+def page(api: httpx.Client) -> str:
+    return str(created(api.post("/pages", json=PAGE | {"slug": slug("warung")}))["id"])
+
+
+def deleted_page(api: httpx.Client) -> str:
+    gone = page(api)
+    found(api.delete(f"/pages/{gone}"))
+    return gone
+
+
 SPECIAL: dict[str, dict[str, Callable[[httpx.Client], str]]] = {
     "links.restore": {"link_id": deleted_link},
     "links.read_external": {"external_id": named_link},
+    "pages.restore": {"page": deleted_page},
 }
 # Things to be named in a path, made by the workspace that `api` acts for.
 THINGS: dict[str, Callable[[httpx.Client], str]] = {
@@ -62,6 +76,9 @@ THINGS: dict[str, Callable[[httpx.Client], str]] = {
     "external_id": lambda _: slug("sku"),
     "tag_id": tag,
     "key_id": key,
+    "page": page,
+    "block_id": lambda _: str(PAGE["blocks"][0]["id"]),
+    "version": lambda _: "1",
 }
 QUERIES = {"stream.read": "?seconds=1"}
 BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
@@ -75,6 +92,16 @@ BODIES: dict[str, Callable[[httpx.Client], tuple[Any, Any]]] = {
     ),
     "links.bulk.delete": lambda api: ({"ids": [link(api)]}, {"ids": [link(api)]}),
     "whatsapp-links.create": lambda _: ({"number": "+6281234567890"}, {"number": "+6281234567891"}),
+    "pages.create": lambda _: (PAGE | {"slug": slug("warung")}, PAGE | {"slug": slug("warung")}),
+    "pages.replace": lambda _: (WHOLE, WHOLE | {"look": {"theme": "kopi"}}),
+    "pages.change": lambda _: (CHANGES, {"profile": {"about": "other"}}),
+    "pages.import.create": lambda _: (
+        {"export": EXPORT, "slug": slug("impor")},
+        {"export": EXPORT, "slug": slug("impor")},
+    ),
+    "pages.blocks.create": lambda _: ({"block": BLOCKS["product"]}, {"block": BLOCKS["faq"]}),
+    "pages.blocks.change": lambda _: ({"label": "one"}, {"label": "other"}),
+    "pages.blocks.move": lambda _: ({"position": 0}, {"position": 1}),
     "tags.create": lambda _: ({"name": slug("tag")}, {"name": slug("tag")}),
     "tags.rename": lambda _: ({"name": slug("tag")}, {"name": slug("tag")}),
     "keys.create": lambda _: ({"name": "kasir"}, {"name": "gudang"}),

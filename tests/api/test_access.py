@@ -15,6 +15,7 @@ from litestar.routes import HTTPRoute
 from cast import VPS
 from kliqs.api.app import CREATE
 from kliqs.api.endpoints import CONTROLLERS
+from kliqs.api.page_examples import BLOCKS
 from kliqs.database import Connection
 from kliqs.estate import inventory
 from running.accounts import Account
@@ -52,6 +53,13 @@ def shop(server: Server) -> Shop:
     account = server.account(f"{word}@example.com", name=word)
     body = {"url": f"{VPS}/{word}", "slug": word, "title": word, "tags": [word], "external_id": word}
     link = server.api(account.key).post("/links", json=body).json()["data"]
+    about = {
+        "profile": {"name": word, "about": word},
+        "slug": f"{word}-page",
+        "blocks": [BLOCKS["link"]],
+        "publish": True,
+    }
+    page = server.api(account.key).post("/pages", json=about).json()["data"]
     with server.database() as db:
         (tag_id,) = db.execute("SELECT id FROM links_tag WHERE folded = ?", (word,)).fetchone()
     ids = {
@@ -60,6 +68,9 @@ def shop(server: Server) -> Shop:
         "key_id": str(account.key_id),
         "tag_id": str(tag_id),
         "slug": word,
+        "page": page["id"],
+        "block_id": "menu",
+        "version": "1",
     }
     taken = {
         "url": VPS,

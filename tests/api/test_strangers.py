@@ -8,7 +8,12 @@ from running.answers import refused
 from running.server import Server
 from running.waiting import eventually
 
-NOT_FOUND = {"link_id": "LINK_NOT_FOUND", "tag_id": "TAG_NOT_FOUND", "key_id": "KEY_NOT_FOUND"}
+NOT_FOUND = {
+    "link_id": "LINK_NOT_FOUND",
+    "tag_id": "TAG_NOT_FOUND",
+    "key_id": "KEY_NOT_FOUND",
+    "page": "PAGE_NOT_FOUND",
+}
 NAMING = [name for name, each in ENDPOINTS.items() if each.path_parameters and each.path_parameters[0] in NOT_FOUND]
 
 

@@ -38,6 +38,16 @@ PROMISED = {
     "QR_TOO_FAINT": 400,
     "INVALID_LOGO": 400,
     "INVALID_PHONE_NUMBER": 400,
+    "PAGE_NOT_FOUND": 404,
+    "PAGE_CHANGED": 412,
+    "PAGE_LIMIT_REACHED": 403,
+    "PAGE_TOO_LARGE": 400,
+    "TOO_MANY_BLOCKS": 400,
+    "BLOCK_NOT_FOUND": 404,
+    "VERSION_NOT_FOUND": 404,
+    "LOW_CONTRAST": 400,
+    "SOURCE_UNREACHABLE": 400,
+    "SOURCE_UNREADABLE": 400,
 }
 ALWAYS = {"success", "error", "message", "request_id", "docs"}
 

@@ -25,8 +25,9 @@ def test_search_engines_may_look_at_what_is_public(server: Server, surface: str)
     assert said == f"User-agent: *\nDisallow:\n{sitemap}"
 
 
-def test_search_engines_stay_out_of_the_dashboard(server: Server) -> None:
-    assert "Disallow: /\n" in server.visit("/robots.txt", host=f"dash.{server.domain}").text
+def test_search_engines_stay_out_of_dashboard_and_api(server: Server) -> None:
+    for surface in ("dash", "api"):
+        assert "Disallow: /\n" in server.visit("/robots.txt", host=f"{surface}.{server.domain}").text
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,13 @@ def test_security_txt_names_somebody_and_has_not_expired(server: Server) -> None
     assert datetime.now(UTC) < expires < datetime.now(UTC) + timedelta(days=365)
 
 
+@pytest.mark.parametrize("surface", ["", "api.", "dash.", "docs.", "home."])
+def test_security_txt_is_at_home_on_every_host(server: Server, surface: str) -> None:
+    address = "/.well-known/security.txt"
+    said = server.visit(address, host=f"{surface}{server.domain}").text
+    assert f"Canonical: http://{surface}{server.domain}{address}\n" in said
+
+
 def test_the_operator_says_who_security_reports_go_to(start_server: Servers) -> None:
     server = start_server(KLIQS_SECURITY_CONTACT="https://example.com/report")
     assert "Contact: https://example.com/report\n" in server.visit("/.well-known/security.txt").text
@@ -66,10 +74,18 @@ def test_a_page_that_is_not_there_says_so_in_the_visitors_language(
     answer = Visitor(server, f"{surface}{server.domain}", language).get("/no/such/page")
     assert answer.status_code == 404
     assert says in answer.text
+    assert says in Visitor(server, f"{surface}{server.domain}", "fr").get(f"/{language}/no-such-page").text
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "leads nowhere"), ("id", "Tautan ini buntu.")])
 def test_a_link_that_is_not_there_says_so_in_the_visitors_language(server: Server, language: str, says: str) -> None:
     answer = Visitor(server, language=language).get(f"/{slug()}")
     assert answer.status_code == 404
+    assert says in answer.text
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Nothing is shown at"), ("id", "Tidak ada yang ditampilkan")])
+def test_an_address_that_only_takes_forms_says_so(server: Server, language: str, says: str) -> None:
+    answer = Visitor(server, f"dash.{server.domain}", language).get("/links/restore")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert says in answer.text

@@ -1,6 +1,8 @@
 """A short link made on the home page without an account: what anybody gets, for how long, and how often."""
 
+import html
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,10 +13,21 @@ from running.server import Server
 from running.servers import Servers
 from running.together import together
 from running.waiting import eventually
+from web.test_accounts import PASSWORD, link_in, mails
 from web.visitor import Visitor
 
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 HERE = {"Sec_Fetch_Site": "same-origin"}
+
+PLANS = """
+[trial]
+requests_per_month = 0
+links = 3
+[toko]
+requests_per_month = 700
+links = 70
+rupiah = 49000
+"""
 
 
 @pytest.fixture
@@ -86,7 +99,10 @@ def test_a_page_of_another_site_cannot_make_one(server: Server, home: Visitor) -
     ):
         assert try_out(home, VPS, **headers).status_code == 403, headers
     assert try_out(home, VPS, Origin=origin).status_code == 303
-    assert home.get("/try").status_code == 405
+
+
+def test_the_address_of_the_form_leads_back_to_it(home: Visitor) -> None:
+    assert home.get("/id/try").headers["Location"] == "/id"
 
 
 def test_one_visitor_makes_five_a_day_however_many_are_asked_for_at_once(server: Server, home: Visitor) -> None:
@@ -96,11 +112,12 @@ def test_one_visitor_makes_five_a_day_however_many_are_asked_for_at_once(server:
 
 
 def test_visitors_together_make_no_more_than_the_plan_says(start_server: Servers) -> None:
-    server = start_server(plans="[trial]\nlinks = 3\nrequests_per_month = 0\n", KLIQS_TRUSTED_PROXIES="127.0.0.1")
+    server = start_server(plans=PLANS, KLIQS_TRUSTED_PROXIES="127.0.0.1")
     visitors = [visitor_of(server, address=f"198.51.100.{each}") for each in range(8)]
     answers = together([lambda: try_out(visitors.pop(), VPS)] * 8)
     assert sorted(each.status_code for each in answers) == [303] * 3 + [429] * 5
     assert server.kliqs("doctor", check=False).returncode == 0
+    assert "Rp49.000 sebulan" in visitor_of(server).get("/id").text
 
 
 def test_a_trial_link_ends_after_24_hours_and_says_so(server: Server, home: Visitor) -> None:
@@ -121,3 +138,16 @@ def test_a_trial_link_can_be_reported(server: Server, home: Visitor) -> None:
     visitor = Visitor(server)
     answer = visitor.submit("/report", link=f"{server.domain}{link}", reason="phishing")
     assert answer.headers["Location"] == "/report/thanks", answer.text
+
+
+def test_who_signs_up_takes_the_destination_along(server: Server, home: Visitor) -> None:
+    page, _ = page_and_link(home, try_out(home, SHOES))
+    keep = re.search(r'href="http://dash[^/]+(/links/new[^"]+)"', home.get(page).text)
+    assert keep is not None
+    person, email = Visitor(server, f"dash.{server.domain}"), f"{secrets.token_hex(4)}@example.com"
+    entrance = person.get(keep.group(1)).headers["Location"]
+    sign_up_page = re.search(r'href="(/account/signup/[^"]+)"', person.get(entrance).text)
+    assert sign_up_page is not None
+    person.submit(html.unescape(sign_up_page.group(1)), email=email, password1=PASSWORD, time_zone="Asia/Jakarta")
+    answer = person.submit(link_in(mails(server, email)[-1][1]))
+    assert f'value="{SHOES}"' in person.get(answer.headers["Location"]).text, answer.headers["Location"]

@@ -28,6 +28,7 @@ class Plan:
 
     `burst` requests may come at once; they come back at `per_second`. Both are deep enough that 200 creates at once
     meet the plan's own limits first. Single clicks are kept for `raw_days`, their totals for good.
+    `rupiah` is the price of a month for the page of plans; below zero the operator has named none.
     """
 
     name: str
@@ -39,14 +40,15 @@ class Plan:
     listed: bool = True
     pages: int = 1
     raw_days: int = UNLIMITED
+    rupiah: int = -1
 
 
 BUILT_IN = (
-    Plan("free", "Free", 30, 5, burst=300, per_second=5, pages=1, raw_days=30),
+    Plan("free", "Free", 30, 5, burst=300, per_second=5, pages=1, raw_days=30, rupiah=0),
     Plan("starter", "Starter", 1_000, 50, burst=400, per_second=10, pages=3, raw_days=90),
     Plan("pro", "Pro", 10_000, 200, burst=600, per_second=25, pages=10, raw_days=365),
     Plan("business", "Business", 30_000, 500, burst=1_000, per_second=50, pages=50, raw_days=730),
-    Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, raw_days=30),
+    Plan(SANDBOX, "Sandbox", 5_000, 200, burst=300, per_second=5, listed=False, pages=20, raw_days=30),
     Plan(TRIAL, "Trial", 0, 500, burst=1, per_second=1, listed=False, pages=0, raw_days=SHORTEST_RAW_DAYS),
     Plan("unlimited", "Unlimited", UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, listed=False, pages=UNLIMITED),
 )

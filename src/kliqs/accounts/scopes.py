@@ -8,7 +8,16 @@ from kliqs.accounts.authentication import Caller
 from kliqs.errors import KliqsError
 from kliqs.settings import Settings
 
-Scope = Literal["links:read", "links:write", "analytics:read", "keys:read", "keys:write", "workspace:read"]
+Scope = Literal[
+    "links:read",
+    "links:write",
+    "pages:read",
+    "pages:write",
+    "analytics:read",
+    "keys:read",
+    "keys:write",
+    "workspace:read",
+]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 

@@ -60,6 +60,14 @@ def flag(exchange: Exchange, name: str) -> bool:
     return value == "true"
 
 
+def version_wanted(exchange: Exchange) -> str:
+    """The version that If-Match names, "" without. What is no version of ours matches none (RFC 9110, 13.1.1)."""
+    sent = exchange.header(b"if-match")
+    if sent is None or sent.strip() == "*":
+        return ""
+    return sent.strip().strip('"') or "none"
+
+
 def link_id(text: str) -> UUID:
     """An id from a path. Raises LINK_NOT_FOUND for what is none."""
     try:

@@ -14,7 +14,13 @@ from kliqs.api.creating import CREATE, create_link
 from kliqs.api.keys import KeysController
 from kliqs.api.links import LinksController
 from kliqs.api.operations import Operation
-from kliqs.api.qr import QrController
+from kliqs.api.page_blocks import PageBlocksController
+from kliqs.api.page_counts import PageCountsController
+from kliqs.api.page_imports import PageImportsController
+from kliqs.api.page_states import PageStatesController
+from kliqs.api.page_versions import PageVersionsController
+from kliqs.api.pages import PagesController
+from kliqs.api.qr import PageQrController, QrController
 from kliqs.api.tags import TagsController
 from kliqs.api.whatsapp import WhatsappLinksController
 from kliqs.api.workspace import UsageController, WorkspaceController
@@ -25,6 +31,13 @@ CONTROLLERS: list[type[Controller]] = [
     QrController,
     WhatsappLinksController,
     TagsController,
+    PagesController,
+    PageStatesController,
+    PageBlocksController,
+    PageImportsController,
+    PageVersionsController,
+    PageCountsController,
+    PageQrController,
     KeysController,
     UsageController,
     WorkspaceController,

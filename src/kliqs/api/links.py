@@ -9,7 +9,7 @@ from kliqs.accounts.metering import Meter
 from kliqs.api.admission import admit
 from kliqs.api.answers import success, success_list
 from kliqs.api.bodies import link_id as id_from
-from kliqs.api.bodies import name_from
+from kliqs.api.bodies import name_from, version_wanted
 from kliqs.api.operations import BODY_ERRORS, CONFLICTS, CURSOR, FIELDS, IF_MATCH, LIMIT, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
@@ -160,7 +160,9 @@ class LinksController(Controller):
 
         def prepare(asked: Asked) -> Apply:
             name = name_from(external_id, asked.settings)
-            replacement = check_replacement(asked.caller, name, asked.values, asked.settings, version=_version(asked))
+            replacement = check_replacement(
+                asked.caller, name, asked.values, asked.settings, version=version_wanted(asked.exchange)
+            )
 
             def apply(meter: Meter) -> Written:
                 public_id, is_new = replaced(meter.connection, replacement)
@@ -190,7 +192,7 @@ class LinksController(Controller):
         def prepare(asked: Asked) -> Apply:
             workspace_id = asked.caller.workspace_id
             link = find_link(workspace_id, id_from(link_id))
-            change = check_change(link, asked.values, asked.settings, version=_version(asked))
+            change = check_change(link, asked.values, asked.settings, version=version_wanted(asked.exchange))
 
             def apply(meter: Meter) -> Written:
                 return _written(meter, asked, changed(workspace_id, change).public_id)
@@ -213,7 +215,7 @@ class LinksController(Controller):
             public_id = id_from(link_id)
 
             def apply(meter: Meter) -> Written:
-                refuse_changed(asked.caller.workspace_id, public_id, _version(asked))
+                refuse_changed(asked.caller.workspace_id, public_id, version_wanted(asked.exchange))
                 if not delete_links(asked.caller.workspace_id, [public_id], actor=meter.actor):
                     raise KliqsError("LINK_NOT_FOUND")
                 return Written(DeletedOut(str(public_id)))
@@ -259,14 +261,6 @@ def slug_from(query: Query) -> str:
         return check_slug(slug)
     except KliqsError:
         raise KliqsError("LINK_NOT_FOUND") from None
-
-
-def _version(asked: Asked) -> str:
-    """The version that If-Match names, "" without. What is no version of ours matches none (RFC 9110, 13.1.1)."""
-    sent = asked.exchange.header(b"if-match")
-    if sent is None or sent.strip() == "*":
-        return ""
-    return sent.strip().strip('"') or "none"
 
 
 def _written(meter: Meter, asked: Asked, public_id: Any, status: int = 200) -> Written:

@@ -14,12 +14,15 @@ from kliqs.api.endpoints import Endpoint, endpoints
 from kliqs.api.openapi_examples import LINK_ID, answer_example, error_example
 from kliqs.api.openapi_headers import HEADERS, header_names
 from kliqs.api.operations import FIELDS, Operation, Parameter
+from kliqs.api.page_examples import VERSION
+from kliqs.api.page_schemas import SCHEMA
 from kliqs.api.schemas import ErrorOut
+from kliqs.bio.blocks import ID as BLOCK_ID
+from kliqs.bio.describing import schemas as page_schemas
 from kliqs.errors import ERRORS
 from kliqs.links.fields import EXTERNAL_ID, MAX_EXTERNAL_ID
 from kliqs.settings import Settings
 
-SCHEMA = "#/components/schemas/{name}"
 JSON = "application/json"
 Json = dict[str, Any]
 
@@ -32,6 +35,7 @@ GROUPS = {
     "links": "Short links: making, reading, changing, deleting; one at a time or a thousand; their QR codes.",
     "whatsapp-links": "Short links that open a chat.",
     "tags": "The words that a workspace sorts its links by.",
+    "pages": "Bio pages: making, reading, changing, publishing; whole or block by block; their versions and numbers.",
     "keys": "API keys: making, rotating and revoking them.",
     "usage": "What is left of the month.",
     "workspace": "Whom the key acts for.",
@@ -45,6 +49,11 @@ NEXT = {
     "links": OF_LINKS,
     "whatsapp-links": OF_LINKS,
     "tags": ("tag_id", ("tags.rename", "tags.delete")),
+    "pages": ("page", ("pages.read", "pages.change", "pages.publish", "pages.unpublish", "pages.delete")),
+    "pages.blocks.create": (
+        "block_id",
+        ("pages.blocks.read", "pages.blocks.change", "pages.blocks.move", "pages.blocks.delete"),
+    ),
     "keys": ("key_id", ("keys.rotate", "keys.revoke")),
 }
 PATH_PARAMETERS: dict[str, Json] = {
@@ -53,6 +62,21 @@ PATH_PARAMETERS: dict[str, Json] = {
         "description": "Your own name for the link, percent-encoded.",
         "schema": {"type": "string", "minLength": 1, "maxLength": MAX_EXTERNAL_ID, "pattern": f"^{EXTERNAL_ID}$"},
         "example": "product-8f3f4f3f",
+    },
+    "page": {
+        "description": "The page's `id`, or its slug.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+        "example": "warung-ani",
+    },
+    "block_id": {
+        "description": "The block's `id`.",
+        "schema": {"type": "string", "pattern": f"^{BLOCK_ID.pattern}$"},
+        "example": "menu",
+    },
+    "version": {
+        "description": "The version's number.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+        "example": VERSION,
     },
     "tag_id": {"description": "The tag's `id`.", "schema": {"type": "integer", "minimum": 1}, "example": 3},
     "key_id": {
@@ -118,6 +142,7 @@ def _schemas(table: Iterable[Endpoint]) -> Json:
         if endpoint.operation.body is not None:
             types[endpoint.operation.body] = None
     _, components = msgspec.json.schema_components(list(types), ref_template=SCHEMA)
+    components |= page_schemas(SCHEMA)
     components["ErrorOut"]["properties"]["error"]["enum"] = list(ERRORS)
     return dict(components)
 
@@ -181,9 +206,11 @@ def _success(endpoint: Endpoint, status: int, kind: Any, schemas: Json) -> Json:
         "content": content,
     }
     if status == 201:
-        parameter, following = NEXT[endpoint.group]
+        parameter, following = NEXT.get(endpoint.name) or NEXT[endpoint.group]
+        others = {name: f"$request.path.{name}" for name in endpoint.path_parameters if endpoint.name in NEXT}
         described["links"] = {
-            name: {"operationId": name, "parameters": {parameter: "$response.body#/data/id"}} for name in following
+            name: {"operationId": name, "parameters": others | {parameter: "$response.body#/data/id"}}
+            for name in following
         }
     return described
 

@@ -1,13 +1,37 @@
 """Examples in the OpenAPI document: one set of values, so that every answer tells of the same shop."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
+from kliqs.api.page_examples import PAGE, PAGE_ID, VERSION
+from kliqs.bio.document import check_document
 from kliqs.errors import ERRORS
-from kliqs.settings import Settings
+from kliqs.settings import Settings, load
 
 MOMENT = "2026-06-07T00:00:00Z"
 LINK_ID = "019e9f6a-7a31-7c52-9d8e-3a5a0f4f2b11"
 REQUEST_ID = "5b0c6f2f9f3e4a51"
+
+
+def _page(kind: str) -> dict[str, Any]:
+    """The page of the examples, as the fields of a type."""
+    sent = {name: PAGE[name] for name in ("profile", "look", "blocks")}
+    page = check_document(sent, load(), datetime.now(UTC))
+    about = {
+        "id": PAGE_ID,
+        "slug": PAGE["slug"],
+        "short_url": f"https://kliqs.me/{PAGE['slug']}",
+        "name": page.profile.name,
+        "published_version": VERSION,
+        "published_at": MOMENT,
+        "has_changes": False,
+    }
+    parts = {name: msgspec.to_builtins(getattr(page, name)) for name in ("profile", "look", "options", "blocks")}
+    return {f"{kind}.{name}": value for name, value in (about | parts).items()}
+
+
 # By the name of a field; where names mean several things, by `Type.field`.
 VALUES: dict[str, Any] = {
     "LinkOut.id": LINK_ID,
@@ -19,6 +43,22 @@ VALUES: dict[str, Any] = {
     "TagDeletedOut.id": 3,
     "KeyOut.id": 7,
     "NewKeyOut.id": 8,
+    **_page("PageOut"),
+    **_page("PageSummaryOut"),
+    **_page("VersionOut"),
+    **_page("ImportedPageOut"),
+    "LeftOutOut.what": "Traktir kami",
+    "why": "kind",
+    "PageBlock": _page("PageOut")["PageOut.blocks"][1],
+    "BlockDeletedOut.id": "menu",
+    "PressesOut.block": "menu",
+    "part": None,
+    "rate": 0.4167,
+    "version": VERSION,
+    "published_at": MOMENT,
+    "published_by": "ani@example.com",
+    "current": True,
+    "PageDeletedOut.id": PAGE_ID,
     "WorkspaceOut.id": 1,
     "WorkspaceOut.name": "Warung Ani",
     "short_code": "vps-murah",
@@ -104,6 +144,8 @@ def answer_example(schema: dict[str, Any], schemas: dict[str, Any], owner: str =
     """A value that the schema allows."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
+        if name in VALUES:
+            return VALUES[name]
         return answer_example(schemas[name], schemas, name)
     if "anyOf" in schema:
         return answer_example(schema["anyOf"][0], schemas, owner)

@@ -42,6 +42,10 @@ class Operation:
     has_etag: bool = False
     media_types: tuple[str, ...] = field(default=("application/json",))
 
+    def __deepcopy__(self, _: Any) -> "Operation":
+        """Litestar copies what a handler carries; this never changes, and types in it may not be copied."""
+        return self
+
     @property
     def is_write(self) -> bool:
         """Whether it changes something, and so is metered, can be tried dry, and takes an Idempotency-Key."""
@@ -80,7 +84,7 @@ IDEMPOTENCY_KEY = Parameter(
 )
 IF_MATCH = Parameter(
     "If-Match",
-    "The `ETag` of the version that you mean; the request is refused when the link has changed since.",
+    "The `ETag` of the version that you mean; the request is refused when there is another one by now.",
     {"type": "string"},
     "header",
 )

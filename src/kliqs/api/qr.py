@@ -1,4 +1,5 @@
-"""`/api/v1/links/{id}/qr`: the QR code of a link as a picture, in the owner's colours and with a logo."""
+"""`/api/v1/links/{id}/qr` and `/api/v1/pages/{page}/qr`: the QR code of a link or page as a picture, in the owner's
+colours and with a logo."""
 
 import asyncio
 from typing import Annotated, Any, Literal
@@ -14,16 +15,21 @@ from kliqs.api.bodies import link_id as id_from
 from kliqs.api.operations import Operation, Parameter
 from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
+from kliqs.api.writing import ask_models
+from kliqs.bio.listing import page_called
 from kliqs.checking import check_object
 from kliqs.clicks.listing import find_by_id
 from kliqs.errors import KliqsError
 from kliqs.links.batches import utc_now
 from kliqs.links.qr import qr_address
 from kliqs.links.qr_options import CHECKS, COLOUR, FORMATS, LEVELS, MARGIN, SIZE, Drawing, draw, options
+from kliqs.routes.sandboxes import origin_for
 
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 MAX_BYTES = 1024 * 1024  # a logo of 512 kB in base64, with room
 REFUSALS = ("INVALID_REQUEST", "LINK_NOT_FOUND", "QR_TOO_FAINT")
+OF_PAGES = ("INVALID_REQUEST", "PAGE_NOT_FOUND", "QR_TOO_FAINT")
+OF_LOGOS = ("INVALID_LOGO", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE")
 NUMBERS = ("size", "margin")
 QUERY = (
     Parameter("format", "The kind of picture.", {"type": "string", "enum": list(FORMATS), "default": "svg"}),
@@ -87,16 +93,14 @@ class QrController(Controller):
 
         Scans are told from other clicks. Colours that phones could not read are refused."""
         await admit(request, services, writes=False)
-        sent = request.state.exchange.query
-        values = {name: int(text) if name in NUMBERS and _is_number(text) else text for name, text in sent.items()}
-        return await _picture(request, services, link_id, values)
+        return await _picture(request, services, await _link_slug(request, services, link_id), _asked(request))
 
     @post(
         status_code=200,
         api=Operation(
             "links:read",
             {200: bytes},
-            (*REFUSALS, "INVALID_LOGO", "PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"),
+            (*REFUSALS, *OF_LOGOS),
             body=QrIn,
             example={"format": "png", "colour": "0a7c66"},
             media_types=tuple(MEDIA_TYPES.values()),
@@ -107,23 +111,72 @@ class QrController(Controller):
 
         The same, with the wishes in the body. It changes nothing and costs nothing."""
         await admit(request, services, writes=False)
-        return await _picture(request, services, link_id, decode(request.state.exchange, await request.body()))
+        values = decode(request.state.exchange, await request.body())
+        return await _picture(request, services, await _link_slug(request, services, link_id), values)
 
 
-async def _picture(request: AnyRequest, services: Services, link_id: str, values: Any) -> Response[bytes]:
+class PageQrController(Controller):
+    path = "/pages/{page:str}/qr"
+    request_max_body_size = MAX_BYTES
+
+    @get(api=Operation("pages:read", {200: bytes}, OF_PAGES, parameters=QUERY, media_types=tuple(MEDIA_TYPES.values())))
+    async def read(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
+        """Draw a page's QR code
+
+        As for a link; scans are told from other views."""
+        await admit(request, services, writes=False)
+        return await _picture(request, services, await _page_slug(request, services, page), _asked(request))
+
+    @post(
+        status_code=200,
+        api=Operation(
+            "pages:read",
+            {200: bytes},
+            (*OF_PAGES, *OF_LOGOS),
+            body=QrIn,
+            example={"format": "png", "colour": "0a7c66"},
+            media_types=tuple(MEDIA_TYPES.values()),
+        ),
+    )
+    async def draw(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
+        """Draw a page's QR code with a logo
+
+        The same, with the wishes in the body. It changes nothing and costs nothing."""
+        await admit(request, services, writes=False)
+        values = decode(request.state.exchange, await request.body())
+        return await _picture(request, services, await _page_slug(request, services, page), values)
+
+
+def _asked(request: AnyRequest) -> dict[str, Any]:
+    """The wishes in the query."""
+    sent = request.state.exchange.query
+    return {name: int(text) if name in NUMBERS and _is_number(text) else text for name, text in sent.items()}
+
+
+async def _link_slug(request: AnyRequest, services: Services, link_id: str) -> str:
     workspace_id = request.state.exchange.caller.workspace_id
     public_id = id_from(link_id)
     link = await services.reader.ask(lambda db: find_by_id(db, workspace_id, public_id))
     if link is None:
         raise KliqsError("LINK_NOT_FOUND")
-    address = qr_address(services.settings.short_origin, link.slug)
+    return link.slug
+
+
+async def _page_slug(request: AnyRequest, services: Services, page: str) -> str:
+    workspace_id = request.state.exchange.caller.workspace_id
+    found = await ask_models(services, lambda: page_called(workspace_id, page))
+    return found.slug
+
+
+async def _picture(request: AnyRequest, services: Services, slug: str, values: Any) -> Response[bytes]:
+    address = qr_address(origin_for(request.state.exchange.caller, services.settings), slug)
 
     def drawn() -> tuple[Drawing, bytes]:
         wanted = options(check_object(values, CHECKS, services.settings, utc_now()))
         return wanted, draw(address, wanted)
 
     wanted, picture = await asyncio.get_running_loop().run_in_executor(services.threads, drawn)
-    fields = standing(request.state.exchange) | {"Content-Disposition": f'inline; filename="{link.slug}.{wanted.kind}"'}
+    fields = standing(request.state.exchange) | {"Content-Disposition": f'inline; filename="{slug}.{wanted.kind}"'}
     return Response(picture, media_type=MEDIA_TYPES[wanted.kind], headers=fields)
 
 

@@ -1,7 +1,7 @@
 """Writes other than the create: checked, metered, done and kept in one transaction, in a thread with the models."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,31 +60,43 @@ class Asked:
 
 Apply = Callable[[Meter], Written]
 Prepare = Callable[[Asked], Apply]
+Beforehand = Callable[[Asked], Awaitable[None]]
 
 
-async def answer_write(request: AnyRequest, services: Services, prepare: Prepare) -> Response[bytes]:
+async def answer_write(
+    request: AnyRequest, services: Services, prepare: Prepare, beforehand: Beforehand | None = None
+) -> Response[bytes]:
     """The whole of a write. `prepare` checks what was sent, without the database's locks; what it returns does the
-    deed inside the metered transaction."""
+    deed inside the metered transaction. `beforehand` comes first and may take its time; what it refuses is told in the
+    same order as what `prepare` does."""
     exchange: Exchange = request.state.exchange
     caller = await admit(request, services, writes=True)
     asked = Asked(caller, exchange, await request.body(), services.settings, operation_of(request))
     dry_run = flag(exchange, "dry_run")
     retry = retry_of(exchange, asked.body, dry_run=dry_run)
+    problem: KliqsError | None = None
+    try:
+        if beforehand is not None:
+            await beforehand(asked)
+    except KliqsError as refusal:
+        problem = refusal
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(ANSWER_WITHIN_S):
-        answer = await loop.run_in_executor(services.threads, _write, asked, prepare, retry, dry_run)
+        answer = await loop.run_in_executor(services.threads, _write, asked, prepare, retry, dry_run, problem)
     services.committed()
     return answer.as_response()
 
 
-def _write(asked: Asked, prepare: Prepare, retry: Retry | None, dry_run: bool) -> Answer:
+def _write(
+    asked: Asked, prepare: Prepare, retry: Retry | None, dry_run: bool, problem: KliqsError | None = None
+) -> Answer:
     """In a thread. A spent month is told before a bad body, and a kept answer before either."""
-    exchange, problem, apply = asked.exchange, None, None
+    exchange, apply = asked.exchange, None
     close_old_connections()
     try:
         try:
             refuse_unknown(exchange, asked.operation)
-            apply = prepare(asked)
+            apply = None if problem is not None else prepare(asked)
         except KliqsError as refusal:
             problem = refusal
         with metered(asked.caller, retry, utc_now()) as meter:

@@ -9,14 +9,15 @@ import msgspec
 
 from kliqs.bio.embeds import embed_of
 from kliqs.bio.money import currencies, read_amount
+from kliqs.bio.nesting import Item, Many
 from kliqs.bio.networks import NETWORKS
-from kliqs.bio.rules import Address, Flag, Item, Json, Many, Matching, Moment, OneOf, Picture, Refer, Text, refused
+from kliqs.bio.rules import Address, Flag, Json, Matching, Moment, OneOf, Picture, Refer, Text, refused
 from kliqs.checking import Check, text
 from kliqs.errors import KliqsError
 from kliqs.links.whatsapp import MAX_MESSAGE, MAX_NUMBER, international
 from kliqs.settings import Settings
 
-ID = re.compile(r"[a-z0-9]{1,12}")
+ID = re.compile(r"[a-z0-9-]{1,24}")
 AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,4})?$"
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{5,24}")
 EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z]{2,24}")
@@ -117,7 +118,7 @@ class ChatNumber:
 class Block(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """What every block has: a name within its page that stays when it moves, and when and how it is shown."""
 
-    id: Annotated[str, Matching(ID, "1 to 12 of a-z and 0-9")] = ""
+    id: Annotated[str, Matching(ID, "1 to 24 of a-z, 0-9 and -")] = ""
     hidden: Annotated[bool, Flag()] = False
     highlight: Annotated[bool, Flag()] = False
     starts_at: Annotated[datetime | None, Moment()] = None

@@ -10,7 +10,7 @@ from django.db.models import Sum
 
 from kliqs.bio.models import Counted, Page
 from kliqs.bio.pages import find_page
-from kliqs.clicks.counts import NONE, LinkCounts, link_counts
+from kliqs.clicks.counts import NONE, LinkCounts, counts_of
 from kliqs.clicks.models import LinkDay
 from kliqs.database import Connection
 
@@ -31,7 +31,9 @@ class PageCounts:
 def page_counts(connection: Connection, workspace_id: int, public_id: uuid.UUID) -> PageCounts:
     """All that is loaded so far, about a second behind the visitor. Raises KliqsError PAGE_NOT_FOUND."""
     page = find_page(workspace_id, public_id)
-    counts = {each.block: link_counts(connection, workspace_id, -each.pk) for each in Counted.objects.filter(page=page)}
+    names = {-each.pk: each.block for each in Counted.objects.filter(page=page)}
+    counted = counts_of(connection, workspace_id, list(names))
+    counts = {name: counted.get(number, NONE) for number, name in names.items()}
     return PageCounts(counts.pop(""), counts)
 
 

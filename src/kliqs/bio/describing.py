@@ -42,9 +42,11 @@ class _Kinds:
 
     def all(self) -> dict[str, Json]:
         named = dict(self._blocks())
-        if self._ending != "ChangesIn":
-            named |= {f"{name}{self._ending}": self._struct(kind) for kind, name in PARTS.items() if kind is not Block}
-        return named
+        if self._ending == "ChangesIn":  # of the others, nothing is needed anyway
+            return named | {"PageProfileChangesIn": self._struct(Profile) | {"required": []}}
+        return named | {
+            f"{name}{self._ending}": self._struct(kind) for kind, name in PARTS.items() if kind is not Block
+        }
 
     def _blocks(self) -> Iterator[tuple[str, Json]]:
         names = {tag: f"{block_name(tag)}{self._ending}" for tag in KINDS}

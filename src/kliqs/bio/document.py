@@ -3,35 +3,37 @@
 import re
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from kliqs.bio.blocks import KINDS, AnyBlock, Block, Contact, Socials, WhatsApp
+from kliqs.bio.nesting import Many, Part
 from kliqs.bio.rules import (
     Flag,
     Json,
-    Many,
     Matching,
     OneOf,
-    Part,
     Picture,
     Refer,
     Text,
     Whole,
     Zone,
     check_struct,
+    checks_of,
     refused,
 )
 from kliqs.bio.themes import AVATARS, BUTTONS, FONTS, LOWEST_CONTRAST, THEMES, Palette, weakest_pair
-from kliqs.checking import Check, within
+from kliqs.checking import Check, check_object, within
 from kliqs.errors import InvalidBody, KliqsError, Problem
 from kliqs.links.whatsapp import whatsapp_address
 from kliqs.settings import Settings
 
 MOST_BLOCKS = 60
 ENTER = "enter"  # the path of the gate's own button; no block can be called so
+CARD = "card-"  # nor like the page's picture for social previews
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 Colour = Annotated[str, Matching(COLOUR, "a colour such as #0a7c66")]
@@ -123,10 +125,28 @@ class Document(msgspec.Struct, frozen=True):
 def check_document(values: Any, settings: Settings, now: datetime) -> Document:
     """A document from decoded JSON; blocks without an id get one. Raises InvalidBody with every problem at once."""
     document = check_struct(Document, values, settings, now)
-    problems = [*_repeated_ids(document), *(within("look", problem) for problem in _weak_colours(document.look))]
-    if problems:
+    if problems := _whole_problems(document):
         raise InvalidBody(problems)
     return msgspec.structs.replace(document, blocks=named(document.blocks))
+
+
+def check_changes(document: Document, values: Mapping[str, Any], settings: Settings, now: datetime) -> Document:
+    """The document with what decoded JSON says of it: `profile`, `look` and `options` field by field, `blocks` as a
+    whole; null is as at first. What is not named is not checked again. Raises InvalidBody with every problem."""
+    sent = {name: _merged(getattr(document, name, None), value) for name, value in values.items()}
+    changed = msgspec.structs.replace(
+        document, **check_object(sent, checks_of(Document), settings, now, only_sent=True)
+    )
+    if problems := _whole_problems(changed):
+        raise InvalidBody(problems)
+    return msgspec.structs.replace(changed, blocks=named(changed.blocks))
+
+
+def _merged(part: Any, value: Any) -> Any:
+    """A part's fields with those that were sent; whatever is no object is left for its check."""
+    if not isinstance(value, dict) or not isinstance(part, msgspec.Struct):
+        return value
+    return msgspec.structs.asdict(part) | value
 
 
 def check_part(name: str, values: Any, settings: Settings, now: datetime) -> AnyPart:
@@ -149,7 +169,7 @@ def from_json(text: str) -> Document:
 def _block_problems(block: Block) -> list[Problem]:
     if block.starts_at and block.ends_at and block.ends_at <= block.starts_at:
         return [Problem("ends_at", "INVALID_REQUEST", "`ends_at` must be later than `starts_at`.")]
-    if block.id == ENTER:
+    if block.id == ENTER or block.id.startswith(CARD):
         return [Problem("id", "INVALID_REQUEST", f"No block can be called {ENTER!r}.")]
     if isinstance(block, Socials):
         counts = Counter(account.network for account in block.accounts)
@@ -163,6 +183,10 @@ def _block_problems(block: Block) -> list[Problem]:
     if isinstance(block, Contact) and not (block.phone or block.email or block.website or block.address):
         return [Problem("phone", "INVALID_REQUEST", "Give a telephone number, an e-mail or another address.")]
     return []
+
+
+def _whole_problems(document: Document) -> list[Problem]:
+    return [*_repeated_ids(document), *(within("look", problem) for problem in _weak_colours(document.look))]
 
 
 def _repeated_ids(document: Document) -> list[Problem]:

@@ -15,7 +15,7 @@ from kliqs.bio.blocks import AnyBlock
 from kliqs.bio.document import MOST_BLOCKS, Document, check_block, check_part, named
 from kliqs.bio.models import Page
 from kliqs.bio.pages import edit_draft
-from kliqs.errors import KliqsError
+from kliqs.errors import InvalidBody, KliqsError, Problem
 from kliqs.settings import Settings
 
 
@@ -71,6 +71,30 @@ def change_block(
         return _with_blocks(document, (*document.blocks[:place], changed, *document.blocks[place + 1 :]))
 
     return edit_draft(workspace_id, public_id, change), changed
+
+
+def amend_block(
+    workspace_id: int, public_id: uuid.UUID, block_id: str, values: Any, settings: Settings
+) -> tuple[Page, AnyBlock]:
+    """Change the fields of a block that decoded JSON names and no others; its kind and its id stay.
+
+    Raises KliqsError PAGE_NOT_FOUND or BLOCK_NOT_FOUND, InvalidBody with every problem.
+    """
+    amended: list[AnyBlock] = []
+
+    def amend(document: Document) -> Document:
+        place, block = find_block(document, block_id)
+        kept = msgspec.to_builtins(block)
+        whole = kept | values if isinstance(values, dict) else values
+        changed: Any = check_block(whole, settings, timezone.now())
+        for name in ("type", "id"):
+            if isinstance(values, dict) and values.get(name, kept[name]) != kept[name]:
+                raise InvalidBody([Problem(name, "INVALID_REQUEST", f"`{name}` of a block stays: {kept[name]}.")])
+        amended.append(changed)
+        return _with_blocks(document, (*document.blocks[:place], changed, *document.blocks[place + 1 :]))
+
+    page = edit_draft(workspace_id, public_id, amend)
+    return page, amended[0]
 
 
 def move_block(workspace_id: int, public_id: uuid.UUID, block_id: str, place: int) -> Page:

@@ -16,6 +16,7 @@ from kliqs.accounts.models import Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.bio.changing import PageChange, change_page, find_page, keep_draft, locked_page, pages_of, tell_of_page
 from kliqs.bio.document import Document, check_document, from_json, to_json
+from kliqs.bio.listing import version_called
 from kliqs.bio.models import Counted, Page, Version
 from kliqs.bio.publishing import prepare, put_out, source_of, take_down, view_number
 from kliqs.database import Connection
@@ -128,9 +129,7 @@ def restore_version(
     PAGE_CHANGED as `unpublish`."""
     with transaction.atomic():
         page = locked_page(workspace_id, public_id, version=version)
-        restored = page.versions.filter(number=number).first()
-        if restored is None:
-            raise KliqsError("VERSION_NOT_FOUND")
+        restored = version_called(page, number)
         keep_draft(page, restored.document)
         tell_of_page("page.restored", page, actor, version=number)
     return page

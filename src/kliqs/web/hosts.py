@@ -15,6 +15,7 @@ class SurfaceMiddleware:
         self._get_response = get_response
         settings = load()
         self._urls = {
+            settings.api_host.lower(): "kliqs.web.programs",
             settings.dash_host.lower(): "kliqs.web.dashboard.urls",
             settings.docs_host.lower(): "kliqs.web.docs.urls",
             settings.home_host.lower(): "kliqs.web.home.urls",

@@ -37,11 +37,18 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = settings.security_contact
     address = contact if ":" in contact else f"mailto:{contact}"
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    origins = (
+        settings.short_origin,
+        f"{settings.scheme}://{settings.api_host}",
+        settings.dash_origin,
+        settings.docs_origin,
+        settings.home_origin,
+    )
     lines = [
         f"Contact: {address}",
         f"Expires: {expires}",
         "Preferred-Languages: en, id",
-        f"Canonical: {settings.short_origin}/.well-known/security.txt",
+        *(f"Canonical: {origin}/.well-known/security.txt" for origin in origins),
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

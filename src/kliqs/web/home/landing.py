@@ -7,10 +7,11 @@ from django.utils import translation
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from kliqs.accounts.plans import TRIALS_A_VISITOR
+from kliqs.accounts.plans import TRIALS_A_VISITOR, listed
 from kliqs.links.trying import can_try
 from kliqs.settings import load
 from kliqs.web.home import reckoning
+from kliqs.web.home.papers import contact
 from kliqs.web.home.questions import QUESTIONS, structured
 from kliqs.web.languages import Spoken, render_in, spoken
 
@@ -33,6 +34,8 @@ def render_landing(request: HttpRequest, tongue: Spoken, tried: dict[str, str]) 
         "reckoned": reckoning.reckon(),
         "products": reckoning.PRODUCTS_A_DAY,
         "requests": reckoning.PRODUCTS_A_DAY * reckoning.DAYS_A_MONTH,
+        "has_prices": any(each.rupiah > 0 for each in listed()),
+        "contact": contact(),
         "questions": QUESTIONS,
         "structured": questions,
         "origin": settings.home_origin,

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kliqs.clicks.models import LinkTotal
 from kliqs.database import Connection, Database
@@ -22,23 +22,20 @@ from kliqs.errors import InvalidBody, KliqsError, Problem, kind_of
 from kliqs.links.models import Link
 from kliqs.links.qr import QrStyle, qr_address, qr_svg
 from kliqs.links.trying import can_try, find_trial, try_out
-from kliqs.routes.sandboxes import LASTS, TRIALS, origin_of
+from kliqs.routes.sandboxes import LASTS, TRIAL_FOLDER, TRIALS, origin_of
 from kliqs.settings import load
 from kliqs.web.dashboard.refusals import words
 from kliqs.web.failures import forbidden
 from kliqs.web.home.landing import render_landing
 from kliqs.web.languages import render_in, spoken
 
-LONGEST_SHOWN = 90
-
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A trial link as its page shows it. `ends_at` is UTC; clicks are told apart as everywhere."""
 
-    address: str
     short_url: str
-    slug: str
+    path: str  # on the short host, without the first slash
     destination: str
     ends_at: datetime
     human: int
@@ -47,20 +44,18 @@ class Tried:
     qr: SafeString
 
     @property
-    def is_new(self) -> bool:
-        return not (self.human or self.preview or self.bot)
-
-    @property
     def to_keep(self) -> str:
         """The dashboard's form for a link to the same place: who has no account yet is asked to make one."""
         return f"{load().dash_origin}/links/new?url={quote(self.destination, safe='')}"
 
 
 @csrf_exempt  # home sets no cookies, so there is no token: see `_is_sent_from_here`
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest, language: str | None = None) -> HttpResponse:
     """Make the link and lead to its page, or show the form again with what is wrong."""
     settings, tongue = load(), spoken(request, language)
+    if request.method != "POST":  # somebody opened the address of a form that was refused
+        return HttpResponseRedirect(tongue.prefix or "/")
     if not _is_sent_from_here(request):
         return forbidden(request)
     if not can_try(settings):
@@ -94,9 +89,8 @@ def _tried(link: Link) -> Tried:
     origin = origin_of(TRIALS, settings)
     total = LinkTotal.objects.filter(pk=link.pk).first() or LinkTotal()
     return Tried(
-        address=f"{origin.partition('://')[2]}/{link.slug}",
         short_url=f"{origin}/{link.slug}",
-        slug=link.slug,
+        path=f"{TRIAL_FOLDER[1:]}/{link.slug}",
         destination=link.destination,
         ends_at=link.created_at + LASTS,
         human=total.human,

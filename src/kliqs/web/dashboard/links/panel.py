@@ -32,7 +32,7 @@ from kliqs.web.dashboard.toasts import toast
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_changing
 def create(request: HttpRequest, member: Member) -> HttpResponse:
-    form = LinkForm(request.POST or None, request.FILES or None)
+    form = LinkForm(request.POST or None, request.FILES or None, initial={"url": request.GET.get("url", "")})
     if request.method != "POST":
         return _panel(request, member, form)
     if form.is_valid():

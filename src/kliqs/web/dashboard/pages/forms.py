@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from kliqs.bio.blocks import Block
 from kliqs.bio.document import check_block, check_part
 from kliqs.bio.editing import mark_of
-from kliqs.bio.rules import Many, rules_of
+from kliqs.bio.nesting import Many
+from kliqs.bio.rules import rules_of
 from kliqs.errors import InvalidBody, KliqsError, Problem
 from kliqs.settings import load
 from kliqs.web.dashboard.pages.describing import Described, Words

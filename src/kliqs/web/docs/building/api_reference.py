@@ -142,6 +142,8 @@ class Reference:
 
     def _body_rows(self, schema: Json) -> Iterator[Row]:
         whole = self._resolved(schema)
+        if "properties" not in whole:
+            return  # one of many kinds, which a guide describes
         needed = whole.get("required", [])
         for name, field in whole["properties"].items():
             inner = self._resolved(_without_null(field))
@@ -155,13 +157,17 @@ class Reference:
 
     def _kind(self, schema: Json) -> str:
         if "enum" in schema:
-            return " / ".join(f"`{each}`" for each in schema["enum"])
+            return " / ".join(f"`{each}`" for each in schema["enum"] if each is not None)
         formats = [each["format"] for each in schema.get("anyOf", []) if "format" in each]
         if formats:
             return NAMED.get(str(formats[0]), str(formats[0]))
-        if schema.get("type") == "array":
+        if "discriminator" in schema:
+            return "object"
+        kind = schema.get("type", "value")
+        kind = kind[0] if isinstance(kind, list) else kind  # the second is null
+        if kind == "array":
             return f"list of {self._kind(self._resolved(_without_null(schema['items'])))}"
-        return NAMED.get(schema.get("format", ""), str(schema.get("type", "value")))
+        return NAMED.get(schema.get("format", ""), str(kind))
 
     def _resolved(self, schema: Json) -> Json:
         while "$ref" in schema:
