@@ -14,6 +14,7 @@ from kliqs.api.app import Api
 from kliqs.api.resources import kept_answer
 from kliqs.api.services import Services
 from kliqs.api.writing import writing_threads
+from kliqs.bio.sandboxes import sweep_pages_forever
 from kliqs.clicks.loader import Loader
 from kliqs.clicks.log import ClickLog
 from kliqs.clicks.sandboxes import sweep_sandboxes_forever
@@ -99,6 +100,7 @@ class Process:
                 _kept("finishing deletions", finish_forever()),
                 _kept("sweeping pictures", sweep_pictures_forever()),
                 _kept("sandboxes", sweep_sandboxes_forever()),
+                _kept("test pages", sweep_pages_forever()),
                 _kept("blocked hosts", blocked_hosts.follow_forever()),
             ),
         )

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
+from kliqs.edge.pages import press_of
 from kliqs.edge.visits import Answer, Fields, Visit, slug_of
 from kliqs.routes.sandboxes import PATH, domain_at
 
@@ -44,9 +45,10 @@ async def _decided(lane: Lane, visit: Visit) -> Answer | None:
 
 
 async def _decided_in_sandbox(lane: Lane, visit: Visit) -> Answer | None:
-    """Test and trial links are rare and short-lived: each visit asks the database. What it finds is answered like any
-    link."""
-    path = PATH.match(visit.path)
+    """Test and trial links and test pages are rare and short-lived: each visit asks the database. What it finds is
+    answered like any other."""
+    press = press_of(visit.path)
+    path = PATH.match(visit.path if press is None else press[0])
     slug = None if path is None else slug_of(path[2])
     if path is None or slug is None:
         return None

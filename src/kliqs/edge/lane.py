@@ -174,9 +174,9 @@ class Lane:
             return self.page(410, "disabled", visit)
         press = press_of(visit.path)
         if page.password_hash and not self._is_unlocked(page.route_id, page.password_hash, visit.headers):
-            return None if press is None else _to_page(slug)
+            return None if press is None else _to_page(press[0])
         if press is not None:
-            return self._press(visit, slug, page, press[1])
+            return self._press(visit, slug, page, press)
         encoding, known = encoding_of(visit.headers), visit.headers.get(b"if-none-match", b"")
         if page.gate is not None and not _has_cookie(visit.headers, gate_cookie(page.route_id)):
             return page.gate.answer(encoding, known)
@@ -184,13 +184,14 @@ class Lane:
         self.record(b"r", reference, slug, visit, b"q" if is_scan else b"")
         return page.html.answer(encoding, known)
 
-    def _press(self, visit: Visit, slug: bytes, page: CachedPage, name: bytes) -> Answer | None:
+    def _press(self, visit: Visit, slug: bytes, page: CachedPage, press: tuple[bytes, bytes]) -> Answer | None:
         """What a button leads to; a button that is no longer there leads to the page."""
+        place, name = press
         if name.startswith(PICTURE):
             return None
-        reference, answer = page.presses.get(name, (b"", _to_page(slug)))
+        reference, answer = page.presses.get(name, (b"", _to_page(place)))
         if reference and page.gate is not None and not _has_cookie(visit.headers, gate_cookie(page.route_id)):
-            return _to_page(slug)
+            return _to_page(place)
         if reference:
             self.record(b"r", reference, slug, visit, b"")
         return answer
@@ -252,8 +253,8 @@ def _has_cookie(headers: Headers, wanted: str) -> bool:
     return _cookie(headers, wanted) is not None
 
 
-def _to_page(slug: bytes) -> Answer:
-    return Answer(302, ((b"location", b"/" + slug), NO_STORE), b"")
+def _to_page(path: bytes) -> Answer:
+    return Answer(302, ((b"location", path.lower()), NO_STORE), b"")
 
 
 def wishes(headers: Headers) -> bytes:

@@ -3,13 +3,17 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kliqs.bio.models import Card
+from kliqs.bio.models import Card, Page
+from kliqs.routes.resolving import DEFAULT_DOMAIN
+from kliqs.routes.sandboxes import domain_at
 
 
 @require_safe
-def show(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+def show(request: HttpRequest, slug: str, digest: str, folder: str = "") -> HttpResponse:
     """Named by its content, so that it may be kept for ever."""
-    card = Card.objects.filter(digest=digest, page__slug=slug.lower(), page__deleted_at=None).first()
+    domain_id = domain_at(folder) if folder else DEFAULT_DOMAIN
+    pages = Page.objects.filter(slug=slug.lower(), domain_id=domain_id, deleted_at=None)
+    card = Card.objects.filter(digest=digest, page__in=pages).first()
     if card is None:
         raise Http404
     response = HttpResponse(bytes(card.content), content_type="image/jpeg")

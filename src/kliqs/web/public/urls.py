@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(rf"^{SLUG}/~card-(?P<digest>[0-9a-f]{{16}})\.jpg$", card.show),
     re_path(rf"^{SLUG}/?$", password.ask),
     re_path(rf"^{BELOW}/{SLUG}\+/?$", preview.show),
+    re_path(rf"^{BELOW}/{SLUG}/~card-(?P<digest>[0-9a-f]{{16}})\.jpg$", card.show),
     re_path(rf"^{BELOW}/{SLUG}/?$", password.ask),
 ]
 handler400 = "kliqs.web.failures.bad_request"
