@@ -32,6 +32,7 @@ DASHBOARD = [
     "/links",
     "/links/new",
     "/pages",
+    "/pages/import",
     "/pages/new",
     "/analytics",
     "/usage",

@@ -6,6 +6,7 @@ from kliqs.web.dashboard.pages import (
     blocks,
     content,
     creating,
+    importing,
     listing,
     looking,
     numbers,
@@ -18,6 +19,7 @@ from kliqs.web.dashboard.pages import (
 
 urlpatterns = [
     path("", listing.show, name="pages"),
+    path("/import", importing.bring, name="import_page"),
     path("/new", creating.create, name="new_page"),
     path("/picture", pictures.take, name="page_picture"),
     path("/<uuid:page_id>", content.show, name="page"),
