@@ -74,6 +74,7 @@ def test_a_page_that_is_not_there_says_so_in_the_visitors_language(
     answer = Visitor(server, f"{surface}{server.domain}", language).get("/no/such/page")
     assert answer.status_code == 404
     assert says in answer.text
+    assert says in Visitor(server, f"{surface}{server.domain}", "fr").get(f"/{language}/no-such-page").text
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "leads nowhere"), ("id", "Tautan ini buntu.")])

@@ -69,11 +69,14 @@ def test_search_engines_read_the_questions_that_people_read(home: Visitor) -> No
 
 
 @pytest.mark.parametrize("language", ["en", "id"])
-def test_chat_apps_get_a_picture_of_the_right_size(home: Visitor, language: str) -> None:
+def test_chat_apps_get_a_picture_of_the_right_size(server: Server, home: Visitor, language: str) -> None:
     answer = home.get(f"/card-{language}.png")
     assert answer.headers["Content-Type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert picture.size == (1200, 630)
+    docs = Visitor(server, f"docs.{server.domain}")
+    for text in (home.get(f"/{language}").text, docs.get(f"/{language}").text):
+        assert f'<meta property="og:image" content="http://home.{server.domain}/card-{language}.png">' in text
 
 
 def test_plans_are_those_of_the_table(home: Visitor) -> None:

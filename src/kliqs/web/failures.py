@@ -1,16 +1,24 @@
 """The pages of what went wrong, the same on every surface."""
 
+import re
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from kliqs.web.context import hosts
 
+LANGUAGE = re.compile(r"/(en|id)/")
+
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    """Rendered from the settings alone: nothing here may ask the database, which may be what failed."""
-    response = HttpResponse(render_to_string(f"failures/{name}.html", hosts(request)), status=status)
+    """Rendered from the settings alone: nothing here may ask the database, which may be what failed. In the language
+    that the address asks for, as pages of a site do, else in the visitor's."""
+    asked = LANGUAGE.match(request.path)
+    with translation.override(asked[1]) if asked else nullcontext():
+        response = HttpResponse(render_to_string(f"failures/{name}.html", hosts(request)), status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
