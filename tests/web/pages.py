@@ -35,6 +35,7 @@ DASHBOARD = [
     "/links",
     "/links/new",
     "/pages",
+    "/pages/import",
     "/pages/new",
     "/analytics",
     "/usage",

@@ -28,6 +28,7 @@ AUDIENCE: dict[str, For] = {
     "links/<uuid:public_id>/qr": "viewer",
     "links/<uuid:public_id>/qr/preview": "viewer",
     "pages": "viewer",
+    "pages/import": "member",
     "pages/new": "member",
     "pages/picture": "member",
     "pages/sample": "viewer",
