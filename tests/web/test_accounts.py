@@ -153,10 +153,13 @@ def test_the_language_of_the_profile_goes_before_the_browsers(server: Server) ->
     assert person.submit("/settings/profile", name="Budi", language="xx", time_zone="Mars/Base").status_code == 422
 
 
-def test_the_first_account_is_offered_once_and_only_by_the_printed_link(start_server: Servers) -> None:
+def test_the_operators_account_is_offered_once_and_only_by_the_printed_link(start_server: Servers) -> None:
+    """Also when the command has made it already, without a password, and a stranger has signed up before."""
     server = start_server()
-    found = re.search(r"Make the first account:\s+\S+(/account/first/\S+)", server.log())
+    found = re.search(r"Make the operator's account:\s+\S+(/account/first/\S+)", server.log())
     assert found is not None
+    server.kliqs("user", "create", "--email", "op@example.com")
+    sign_up(server, "stranger@example.com")
     person = visitor(server)
     assert person.get("/account/first/made-up").status_code == 404
     answer = person.submit(found[1], email="Op@example.com", password=PASSWORD, time_zone="Asia/Jakarta")
@@ -164,14 +167,17 @@ def test_the_first_account_is_offered_once_and_only_by_the_printed_link(start_se
     assert is_in(person)
     assert visitor(server).get(found[1]).status_code == 404
     with server.database() as connection:
-        row = connection.execute("SELECT email, is_staff, is_superuser FROM accounts_user").fetchone()
-    assert (row[0], bool(row[1]), bool(row[2])) == ("op@example.com", True, True)
+        rows = connection.execute("SELECT email, is_staff, is_superuser FROM accounts_user ORDER BY id").fetchall()
+    assert [(row[0], bool(row[1]), bool(row[2])) for row in rows] == [
+        ("op@example.com", True, True),
+        ("stranger@example.com", False, False),
+    ]
     assert is_in(sign_in(server, "op@example.com"))
 
 
-def test_of_two_who_take_the_first_account_at_once_one_gets_it(start_server: Servers) -> None:
+def test_of_two_who_take_the_operators_account_at_once_one_gets_it(start_server: Servers) -> None:
     server = start_server(workers=2)
-    found = re.search(r"Make the first account:\s+\S+(/account/first/\S+)", server.log())
+    found = re.search(r"Make the operator's account:\s+\S+(/account/first/\S+)", server.log())
     assert found is not None
     kept = server.data_dir / "first-account"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600

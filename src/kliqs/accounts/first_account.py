@@ -1,9 +1,11 @@
-"""The first account of an install: offered by a link that the server prints, so that no stranger takes it."""
+"""The operator's account: offered by a link that the server prints, so that no stranger takes it, however many there
+are already."""
 
 import hmac
 import os
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
 from kliqs.accounts.adapter import settle
@@ -16,9 +18,9 @@ FILE = "first-account"
 
 
 def offered_token() -> str | None:
-    """The token of the link, made when there is none; None once anybody has an account."""
+    """The token of the link, made when there is none; None once anybody is staff."""
     path = load().data_dir / FILE
-    if User.objects.exists():
+    if _has_staff():
         path.unlink(missing_ok=True)
         return None
     if not path.exists():
@@ -36,19 +38,25 @@ def is_offered(token: str) -> bool:
 
 
 def make_first_account(email: str, password: str, time_zone: str) -> User | None:
-    """The operator's account with its workspace; None when somebody else was quicker, on whatever machine."""
+    """The operator's account with its workspace; None when somebody else was quicker, on whatever machine. One that
+    the command made before, without a password, becomes it."""
     with transaction.atomic():
         _let_nobody_else_in()
-        if User.objects.exists():
+        if _has_staff():
             return None
         user, workspace = open_account(email)
         settle(user, time_zone)
         user.set_password(password)
         user.is_staff = user.is_superuser = True
         user.save()
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         record_audit("account.first", user, workspace_id=workspace.pk, subject=user.email)
     (load().data_dir / FILE).unlink(missing_ok=True)
     return user
+
+
+def _has_staff() -> bool:
+    return User.objects.filter(is_staff=True).exists()
 
 
 def _let_nobody_else_in() -> None:

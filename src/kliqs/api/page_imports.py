@@ -17,17 +17,16 @@ from kliqs.api.writing import Apply, Asked, Written, answer_write
 from kliqs.bio.bodies import NewImport, check_import
 from kliqs.bio.document import check_document
 from kliqs.bio.importing.drafting import Imported
-from kliqs.bio.importing.reading import read_address, read_export
+from kliqs.bio.importing.reading import LARGEST_EXPORT, read_address, read_export
 from kliqs.bio.pages import make_page
 from kliqs.links.batches import utc_now
 
-MAX_BYTES = 4 * 1024 * 1024  # an export of LinkStack carries the portrait
 AT_ONCE = asyncio.Semaphore(4)  # of a process: each holds a thread for as long as a stranger's server takes
 
 
 class PageImportsController(Controller):
     path = "/pages/import"
-    request_max_body_size = MAX_BYTES
+    request_max_body_size = LARGEST_EXPORT
 
     @post(
         api=Operation(

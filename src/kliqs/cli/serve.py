@@ -48,11 +48,11 @@ def serve(
 
 
 def _first_account(origin: str) -> str:
-    """The line that offers the first account, while there is none."""
+    """The line that offers the operator's account, while nobody is staff."""
     from django.db import connection
 
     from kliqs.accounts.first_account import offered_token
 
     token = offered_token()
     connection.close()
-    return "" if token is None else f"Make the first account:  {origin}/account/first/{token}\n"
+    return "" if token is None else f"Make the operator's account:  {origin}/account/first/{token}\n"

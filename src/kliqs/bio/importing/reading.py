@@ -15,6 +15,7 @@ from kliqs.errors import KliqsError
 from kliqs.settings import Settings
 
 LARGEST_PAGE = 3 * 1024 * 1024  # bytes
+LARGEST_EXPORT = 4 * 1024 * 1024  # LinkStack's carries the portrait
 LARGEST_PICTURE = 5 * 1024 * 1024
 PICTURES_WITHIN_S = 10.0  # all of them together
 PAGES = ("text/html", "application/xhtml+xml", "")

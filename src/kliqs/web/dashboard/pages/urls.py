@@ -6,6 +6,7 @@ from kliqs.web.dashboard.pages import (
     blocks,
     content,
     creating,
+    importing,
     listing,
     looking,
     numbers,
@@ -18,7 +19,10 @@ from kliqs.web.dashboard.pages import (
 
 urlpatterns = [
     path("", listing.show, name="pages"),
+    path("/import", importing.bring, name="import_page"),
     path("/new", creating.create, name="new_page"),
+    path("/sample", preview.sample, name="page_sample"),
+    path("/restore/<uuid:page_id>", options.restore, name="restore_page"),
     path("/picture", pictures.take, name="page_picture"),
     path("/<uuid:page_id>", content.show, name="page"),
     path("/<uuid:page_id>/profile", content.change_profile, name="page_profile"),
