@@ -10,7 +10,8 @@ from e2e.axe import serious_findings
 from e2e.conftest import HEIGHT, LOCALE
 from e2e.screens import fits
 from running.server import Server
-from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office
+from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office, make_page
+from web.visitor import signed_in
 
 pytestmark = pytest.mark.any_engine
 
@@ -50,7 +51,7 @@ def test_no_page_has_a_serious_finding(
     for path in OPEN:
         look(f"{dash}{path}")
     _enter(page, server, email)
-    for path in DASHBOARD + make_office(server, email):
+    for path in DASHBOARD + make_office(server, email) + make_page(signed_in(server, email)):
         look(f"{dash}{path}")
     context.close()
     assert findings == {}

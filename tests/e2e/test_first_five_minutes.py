@@ -29,6 +29,9 @@ def test_from_home_to_the_first_click(server: Server, page: Page, language: str,
     page.locator("main").get_by_role("link", name=words["account"]).first.click()
     _make_an_account(server, page, email)
 
+    page.locator("main a[href='/links/new']").click()
+    expect(page.locator("#id_url")).to_be_visible()  # the first page is where a first link can begin
+    page.keyboard.press("Escape")
     page.locator("main").get_by_role("link", name=words["keys"]).click()
     page.locator("#name").fill("laptop")
     page.locator("main form button[type=submit]").click()

@@ -1,6 +1,9 @@
 """The pages of every surface, for tests of what holds for each of them."""
 
+import re
+
 from cast import VPS
+from cast import slug as fresh_slug
 from running.server import Server
 from web.visitor import Visitor, signed_in
 
@@ -96,3 +99,13 @@ def make_office(server: Server, boss: str) -> list[str]:
         "/office/hosts",
         "/office/audit",
     ]
+
+
+def make_page(owner: Visitor) -> list[str]:
+    """A bio page with a block; returns the paths of its editor."""
+    home = owner.submit("/pages/new", name="Warung Ani", slug=fresh_slug("warung")).headers["Location"]
+    owner.submit(f"{home}/new-block?kind=link", label="Menu", url=VPS)
+    owner.submit(home, to=f"{home}/publish")
+    (block,) = re.findall(r'data-block="(\w+)"', owner.get(home).text)
+    parts = ("", "/look", "/options", "/numbers", "/versions", "/share", "/qr", "/new-block", "/new-block?kind=product")
+    return [f"{home}{part}" for part in (*parts, "/new-block?kind=faq", f"/blocks/{block}")]

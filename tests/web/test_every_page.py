@@ -6,7 +6,7 @@ import pytest
 
 from cast import SARI
 from running.server import Server
-from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office
+from web.pages import DASHBOARD, DOCS, HOME, OPEN, PUBLIC, SITES, make_links, make_office, make_page
 from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
@@ -23,7 +23,7 @@ def pages(server: Server) -> dict[str, tuple[str, str]]:
     asked += [("home", path, Visitor(server, f"home.{server.domain}")) for path in HOME]
     stranger, owner = Visitor(server, f"dash.{server.domain}"), signed_in(server, SARI)
     asked += [("dash", path, stranger) for path in OPEN]
-    inside = DASHBOARD + make_office(server, SARI)
+    inside = DASHBOARD + make_office(server, SARI) + make_page(owner)
     asked += [("dash", path, owner) for path in inside]
     answers = {f"{surface} {path}": visitor.get(path) for surface, path, visitor in asked}
     assert all(answer.status_code < 500 for answer in answers.values())

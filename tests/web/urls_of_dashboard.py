@@ -31,6 +31,8 @@ AUDIENCE: dict[str, For] = {
     "pages/import": "member",
     "pages/new": "member",
     "pages/picture": "member",
+    "pages/sample": "viewer",
+    "pages/restore/<uuid:page_id>": "member",
     "pages/<uuid:page_id>": "viewer",
     "pages/<uuid:page_id>/profile": "member",
     "pages/<uuid:page_id>/new-block": "member",

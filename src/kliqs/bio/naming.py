@@ -1,13 +1,14 @@
 """What people call a block, and what is counted: a page's views, the presses of one of its buttons."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kliqs.bio import blocks
 from kliqs.bio.document import Document, from_json
 from kliqs.bio.models import Counted, Page
 from kliqs.bio.networks import NETWORKS
-from kliqs.bio.presses import presses_of
+from kliqs.clicks.questions.answers import Ranked
+from kliqs.clicks.questions.links import is_counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,9 @@ class CountedName:
     page: Page
     block: str
     button: str
+
+    def __str__(self) -> str:
+        return f"{self.page.slug} · {self.button}" if self.button else self.page.slug
 
 
 def name_of(block: blocks.AnyBlock) -> str:
@@ -57,19 +61,25 @@ def counted_names(workspace_id: int, numbers: Collection[int]) -> dict[int, Coun
     return names
 
 
-def button_names(page: Page) -> dict[str, str]:
-    """The page's buttons as they are drafted, by the name of the button within the page, in order."""
-    drafted = from_json(page.draft)
-    return {
-        button: _button(name_of(block) or block.id, button)
-        for block in drafted.blocks
-        for button, _ in presses_of(block)
-    }
+def names_in(page: Page, buttons: Iterable[str]) -> dict[str, str]:
+    """The names of some of the page's buttons, such as those that are gone."""
+    known = _Names(page)
+    return {button: known.of(button) for button in buttons}
 
 
 def _button(block: str, button: str) -> str:
     part = button.partition(".")[2]
     return f"{block} · {NETWORKS.get(part, part)}" if part else block
+
+
+def labelled(workspace_id: int, links: Sequence[Ranked]) -> list[Ranked]:
+    """Values of the dimension `link` with labels also for what is no link: `warung-ani` for a page's views,
+    `warung-ani · Menu` for a button of its."""
+    names = counted_names(workspace_id, [-int(row.value) for row in links if is_counted(row.value)])
+    return [
+        replace(row, label=str(names[-int(row.value)])) if is_counted(row.value) and -int(row.value) in names else row
+        for row in links
+    ]
 
 
 class _Names:

@@ -10,12 +10,13 @@ from kliqs.database import Connection
 def labels(
     db: Connection, workspace_id: int, dimension: Dimension, values: Sequence[str]
 ) -> dict[str, tuple[str, str]]:
-    """For values as the engine found them: as filters take them, and a label. Links are their public id and slug, keys
-    their number and name, regions and cities are labelled without what they lie in. Names of countries and languages
-    are the surface's business: they are translated."""
+    """For values as the engine found them: as filters take them, and a label. Links are their public id and slug, and
+    what is counted besides them its number, without a label. Keys are their number and name, regions and cities are
+    labelled without what they lie in. Names of countries and languages are the surface's business: they are
+    translated."""
     if dimension.name == "link":
         names = names_of(db, workspace_id, [int(value) for value in values])
-        return {value: names.get(int(value), ("", "")) for value in values}
+        return {value: names.get(int(value), (value if int(value) < 0 else "", "")) for value in values}
     if dimension.name == "key":
         keys = key_names(db, workspace_id)
         return {value: (value, keys.get(value, value)) for value in values}

@@ -1,6 +1,7 @@
 """What belongs to links and not to clicks: tags, destinations, the key that made them. Looked up when asked, so that a
 link's clicks move with its tags. Deleted links keep theirs."""
 
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -8,6 +9,7 @@ from kliqs.clicks.questions.dimensions import LinkAttribute
 from kliqs.database import Connection, marks
 
 AT_ONCE = 500
+COUNTED = re.compile(r"-[1-9][0-9]{0,17}")
 
 ATTRIBUTES: dict[LinkAttribute, str] = {
     "tag": "SELECT l.id, COALESCE(t.name, '') FROM links_link l LEFT JOIN links_linktag lt ON lt.link_id = l.id"
@@ -39,16 +41,23 @@ def key_names(db: Connection, workspace_id: int) -> dict[str, str]:
 
 
 def link_ids(db: Connection, workspace_id: int, public_ids: Sequence[str]) -> list[int]:
-    """The rows of the workspace's links of these public ids (UUIDs as text); unknown ones have none."""
+    """The rows of the workspace's links of these public ids (UUIDs as text), unknown ones have none; and what stands
+    for no link, a number below zero, as it is."""
+    others = [int(each) for each in public_ids if is_counted(each)]
     keys = [found for each in public_ids if (found := _uuid(each)) is not None]
     if not keys:
-        return []
+        return others
     values = [key.hex if db.is_sqlite else key for key in keys]
     rows = db.execute(
         f"SELECT id FROM links_link WHERE workspace_id = ? AND public_id IN ({marks(len(values))})",
         (workspace_id, *values),
     ).fetchall()
-    return [row[0] for row in rows]
+    return [*others, *(row[0] for row in rows)]
+
+
+def is_counted(value: str) -> bool:
+    """Whether this value of the dimension `link` is none of a link, but of a bio page or one of its buttons."""
+    return COUNTED.fullmatch(value) is not None
 
 
 def names_of(db: Connection, workspace_id: int, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from kliqs.accounts.models import Member
 from kliqs.accounts.summaries import claim_summary, due, release_summary
+from kliqs.bio.naming import labelled
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.scope import EVERYBODY, PEOPLE, Scope
 from kliqs.clicks.questions.top import top
@@ -87,6 +88,7 @@ def words(member: Member, week: date) -> tuple[str, str]:
 def _lists(people: Scope) -> list[tuple[Promise, list[tuple[str, int]]]]:
     """The lists that have something in them: a title, and names with their clicks."""
     found = [(name, click_reader().now(top, people, name, size=size, visitors=False).rows) for name, size in LISTS]
+    found = [(name, labelled(people.workspace_id, rows) if name == "link" else rows) for name, rows in found]
     return [(NAMES[name], [(label(name, row), row.counts.human) for row in rows]) for name, rows in found if rows]
 
 

@@ -15,18 +15,20 @@ from kliqs.links.reporting import host_of
 from kliqs.links.searching import leads_to, link_at
 from kliqs.settings import load
 from kliqs.web.office.entrance import deed, done, page
-from kliqs.web.office.listing import page_of, searched
+from kliqs.web.office.listing import ALL, DISABLED, page_of, searched, status_of
 from kliqs.web.office.navigation import show
+
+STATUSES = (ALL, DISABLED)
 
 
 @page
 def links(request: HttpRequest, staff: User) -> HttpResponse:
-    asked, only_disabled = searched(request), request.GET.get("status") == "disabled"
+    asked, status = searched(request), status_of(request, STATUSES)
     wanted = Link.objects.filter(_meant(asked), deleted_at=None).select_related("workspace").order_by("-pk")
-    if only_disabled:
+    if status == "disabled":
         wanted = wanted.filter(disabled_at__isnull=False)
-    context: dict[str, object] = {"page": page_of(request, wanted), "asked": asked, "only_disabled": only_disabled}
-    return show(request, "links", context)
+    context: dict[str, object] = {"page": page_of(request, wanted), "asked": asked}
+    return show(request, "links", context | {"status": status, "statuses": STATUSES})
 
 
 @page

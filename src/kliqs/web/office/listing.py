@@ -1,15 +1,22 @@
 """A page of a long table without counting it: ids first, along an index, then the rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 SIZE = 50
 LAST_PAGE = 200  # who is still looking should search
 
 Row = TypeVar("Row", bound=Model)
+
+Status = tuple[str, Promise]  # what `?status=` says, and what its tab is called
+ALL: Status = ("", gettext_lazy("All"))
+DISABLED: Status = ("disabled", gettext_lazy("Disabled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,12 @@ def page_of(request: HttpRequest, rows: "QuerySet[Row, Any]") -> Page[Row]:
         _query(request, number - 1) if number > 1 else None,
         _query(request, number + 1) if has_more else None,
     )
+
+
+def status_of(request: HttpRequest, statuses: Sequence[Status]) -> str:
+    """The one that the query string asks for; the first where it asks for none of them."""
+    asked = request.GET.get("status", "")
+    return asked if asked in dict(statuses) else statuses[0][0]
 
 
 def searched(request: HttpRequest) -> str:

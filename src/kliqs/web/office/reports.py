@@ -13,7 +13,7 @@ from kliqs.links.models import Report
 from kliqs.links.reporting import Decision, host_of, resolve_reports, waiting_links
 from kliqs.web.dashboard.refusals import words
 from kliqs.web.office.entrance import deed, page
-from kliqs.web.office.listing import page_of
+from kliqs.web.office.listing import Status, page_of, status_of
 from kliqs.web.office.navigation import show
 from kliqs.web.office.report_mail import answer_reporters
 
@@ -31,18 +31,22 @@ REASONS = {
     Report.Reason.ILLEGAL: gettext_lazy("against the law"),
     Report.Reason.OTHER: gettext_lazy("other"),
 }
+STATUSES: tuple[Status, ...] = (("", gettext_lazy("Waiting")), ("resolved", gettext_lazy("Resolved")))
 COUNTED = 10_000  # further links to a host are not counted
 
 
 @page
 def reports(request: HttpRequest, staff: User) -> HttpResponse:
     """What waits; with `?status=resolved`, what was decided."""
-    if request.GET.get("status") == "resolved":
+    status = status_of(request, STATUSES)
+    context: dict[str, object] = {"status": status, "statuses": STATUSES}
+    if status == "resolved":
         decided = Report.objects.filter(handled_at__isnull=False).select_related("handled_by", "link")
         found = page_of(request, decided.order_by("-handled_at", "-pk"))
         rows = [(each, REASONS.get(each.reason), DECISIONS.get(each.decision)) for each in found.rows]  # type: ignore[call-overload]
-        return show(request, "resolved", {"page": found, "rows": rows})
-    return show(request, "reports", {"links": waiting_links()[:100], "pages": waiting_pages()[:100]})
+        return show(request, "resolved", context | {"page": found, "rows": rows})
+    waiting = {"links": waiting_links()[:100], "pages": waiting_pages()[:100]}
+    return show(request, "reports", context | waiting)
 
 
 @page

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from kliqs.accounts.disabling import disable_user, disable_workspace, enable_user, sole_workspaces
 from kliqs.accounts.models import User
@@ -12,15 +12,16 @@ from kliqs.events.models import AuditEntry
 from kliqs.web.dashboard.roles import NAMES
 from kliqs.web.office.audit import told
 from kliqs.web.office.entrance import deed, done, page
-from kliqs.web.office.listing import page_of, searched
+from kliqs.web.office.listing import ALL, DISABLED, page_of, searched, status_of
 from kliqs.web.office.navigation import show
 
 SHOWN = 10
+STATUSES = (ALL, DISABLED, ("staff", gettext_lazy("Staff")))
 
 
 @page
 def users(request: HttpRequest, staff: User) -> HttpResponse:
-    asked, status = searched(request), request.GET.get("status", "")
+    asked, status = searched(request), status_of(request, STATUSES)
     wanted = User.objects.order_by("-pk")
     if asked:
         wanted = wanted.filter(Q(email__icontains=asked) | Q(name__icontains=asked))
@@ -29,7 +30,8 @@ def users(request: HttpRequest, staff: User) -> HttpResponse:
     elif status == "staff":
         wanted = wanted.filter(is_staff=True)
     counted = wanted.annotate(places=Count("memberships"))
-    return show(request, "users", {"page": page_of(request, counted), "asked": asked, "status": status})
+    context: dict[str, object] = {"page": page_of(request, counted), "asked": asked}
+    return show(request, "users", context | {"status": status, "statuses": STATUSES})
 
 
 @page

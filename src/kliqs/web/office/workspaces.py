@@ -19,25 +19,26 @@ from kliqs.web.dashboard.roles import NAMES
 from kliqs.web.office.audit import told
 from kliqs.web.office.entrance import deed, done, page
 from kliqs.web.office.links import links_of
-from kliqs.web.office.listing import page_of, searched
+from kliqs.web.office.listing import ALL, DISABLED, page_of, searched, status_of
 from kliqs.web.office.navigation import show
 
 SHOWN = 10
+STATUSES = (ALL, DISABLED)
 
 
 @page
 def workspaces(request: HttpRequest, staff: User) -> HttpResponse:
-    asked, only_disabled = searched(request), request.GET.get("status") == "disabled"
+    asked, status = searched(request), status_of(request, STATUSES)
     wanted = Workspace.objects.order_by("-pk")
     if asked:
         members = User.objects.filter(email__icontains=asked)
         number = Q(pk=int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 16 else Q()
         wanted = wanted.filter(number | Q(name__icontains=asked) | Q(pk__in=members.values("memberships__workspace")))
-    if only_disabled:
+    if status == "disabled":
         wanted = wanted.filter(disabled_at__isnull=False)
     counted = wanted.annotate(people=Count("members"))
-    context: dict[str, object] = {"page": page_of(request, counted), "asked": asked, "only_disabled": only_disabled}
-    return show(request, "workspaces", context)
+    context: dict[str, object] = {"page": page_of(request, counted), "asked": asked}
+    return show(request, "workspaces", context | {"status": status, "statuses": STATUSES})
 
 
 @page

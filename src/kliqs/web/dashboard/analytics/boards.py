@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from kliqs.accounts.models import Member, Workspace
 from kliqs.clicks.models import SharedBoard
+from kliqs.clicks.questions.links import is_counted
 from kliqs.clicks.questions.scope import Filter, Scope
 from kliqs.clicks.sharing import filter_of, open_board, subject_of
 from kliqs.web.dashboard.analytics.asking import Asked, read_asked
@@ -68,9 +69,10 @@ class Board:
 
     @property
     def about(self) -> Filter | None:
-        """The one link or tag that the board is filtered by, where it is."""
+        """The one link or tag that the board is filtered by, where it is; of bio pages no board is shared."""
         for each in self.asked.filters:
-            if each.dimension in ("link", "tag") and len(each.include) == 1 and not each.exclude:
+            is_one = each.dimension in ("link", "tag") and len(each.include) == 1 and not each.exclude
+            if is_one and not (each.dimension == "link" and is_counted(each.include[0])):
                 return each
         return None
 

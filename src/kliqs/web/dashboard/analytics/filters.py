@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from kliqs.bio.naming import counted_names
+from kliqs.clicks.questions.links import is_counted
 from kliqs.links.models import Link, LinkTag
 from kliqs.web.dashboard.analytics.boards import Board
 from kliqs.web.dashboard.analytics.panels import NAMES, named
@@ -37,12 +39,16 @@ def chips_of(board: Board) -> list[Chip]:
 
 
 def _slugs(board: Board) -> dict[str, str]:
-    """The slugs of the links that filters name by their ids."""
+    """The slugs of the links that filters name by their ids, and the names of pages and buttons."""
     ids = [
         value for each in board.asked.filters if each.dimension == "link" for value in (*each.include, *each.exclude)
     ]
     links = _nameable(board).filter(public_id__in=filter(_is_id, ids)) if ids else []
-    return {str(link.public_id): link.slug for link in links}
+    names = {str(link.public_id): link.slug for link in links}
+    if board.member is not None:
+        counted = counted_names(board.workspace.pk, [-int(value) for value in ids if is_counted(value)])
+        names |= {str(-number): str(name) for number, name in counted.items()}
+    return names
 
 
 def _nameable(board: Board) -> QuerySet[Link]:

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kliqs.bio.naming import labelled
 from kliqs.clicks.questions.answers import Counts, Ranked, Top
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.series import series
@@ -91,7 +92,10 @@ def _numbers(counts: Counts) -> list[object]:
 def _top(board: Board, dimension: str, size: int, *, visitors: bool) -> Top:
     """Telling visitors apart costs most of a ranking's time, and lists on screen do not show them."""
     compare = board.asked.compares
-    return click_reader().now(top, board.scope, dimension, size=size, compare=compare, visitors=visitors)
+    found = click_reader().now(top, board.scope, dimension, size=size, compare=compare, visitors=visitors)
+    if dimension != "link" or board.member is None:
+        return found
+    return replace(found, rows=labelled(board.workspace.pk, found.rows))
 
 
 def _line(board: Board, dimension: str, row: Ranked) -> Line:

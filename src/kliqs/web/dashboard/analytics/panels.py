@@ -75,7 +75,7 @@ DEVICES = {"phone": gettext_lazy("Phone"), "tablet": gettext_lazy("Tablet"), "de
 UNKNOWN: dict[str, Promise] = {
     "referrer_host": gettext_lazy("Direct, or not told"),
     "referrer": gettext_lazy("Direct, or not told"),
-    "link": gettext_lazy("Bio pages and deleted links"),
+    "link": gettext_lazy("Deleted links"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from kliqs.accounts.models import Member
@@ -33,7 +34,11 @@ def change_profile(request: HttpRequest, member: Member, page_id: uuid.UUID) -> 
     def again(form: PartForm, is_conflict: bool) -> HttpResponse:
         return _screen(request, member, the_page(member, page_id), form, is_conflict=is_conflict)
 
-    return keep_part(request, member, page_id, PROFILE, again)
+    def also(page: Page) -> str:
+        head = render_to_string("dashboard/pages/who.html", {"document": from_json(page.draft)}, request)
+        return f'<summary id="who" hx-swap-oob="innerHTML">{head}</summary>'
+
+    return keep_part(request, member, page_id, PROFILE, again=again, also=also)
 
 
 def _screen(

@@ -29,7 +29,7 @@ class NewPageForm(forms.Form):
         max_length=LONGEST_NAME,
         help_text=gettext_lazy("Yours or your shop's; it stands at the top of the page."),
         error_messages={"required": gettext_lazy("Whose page is it? Write a name.")},
-        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "data-names": "id_slug"}),
     )
     slug = forms.CharField(
         label=gettext_lazy("Address"),

@@ -25,6 +25,7 @@ LONGEST_ADDRESS = 8_192
 USUAL_CURRENCIES = ("IDR", "USD", "MYR", "SGD", "AUD", "EUR", "JPY", "SAR", "TWD", "HKD")
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 UPLOAD = "_file"  # after a picture's name: the file itself, where no script has sent it ahead
+OWN = "_own"  # after a colour's name: whether it is the owner's
 TYPED: dict[str, dict[str, str]] = {
     "url": {"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"},
     "tel": {"inputmode": "tel"},
@@ -68,6 +69,22 @@ class PictureField(forms.Field):
             except KliqsError as refusal:
                 raise ValidationError(refused(refusal)) from refusal
         return str(super().clean(value) or "")
+
+
+class ColourInput(forms.Widget):
+    """A colour that is chosen, or the theme's: a browser's picker of colours knows no empty one, so a mark beside it
+    says whether it counts. `usual` is what stands there before."""
+
+    template_name = "dashboard/pages/colour.html"
+    usual = "#000000"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"is_own": bool(value), "shown": value or self.usual, "own": name + OWN}
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name) if data.get(name + OWN) else ""
 
 
 class MomentField(forms.DateTimeField):
@@ -160,7 +177,7 @@ def _longest(rule: Rule) -> int:
 
 def _typed(rule: Rule, words: Words) -> forms.Widget:
     if isinstance(rule, Matching) and rule.pattern is COLOUR:
-        return forms.TextInput(attrs={"type": "color"})
+        return ColourInput()
     if words.lines > 1:
         return forms.Textarea(attrs={"rows": words.lines})
     attrs = {"placeholder": words.placeholder, "autocomplete": "off"} | TYPED[words.keys]

@@ -64,7 +64,7 @@ class PartForm(forms.Form):
     @property
     def mark(self) -> str:
         """Of what the form was filled in from; comes back with it."""
-        return "" if self.part is None else mark_of(self.part)
+        return self.data.get("mark") or ("" if self.part is None else mark_of(self.part))
 
     @property
     def plain(self) -> list[forms.BoundField]:
@@ -90,11 +90,14 @@ class PartForm(forms.Form):
         ]
 
     def reshape(self, name: str, *, without: int | None = None) -> None:
-        """Show one more row of a list, still empty, or one less; what stands in the others stays."""
+        """Show one more row of a list, still empty, or one less. All else stays as it was typed, and is not judged."""
         words = _named(self.described, name)
         kept = [row for place, row in enumerate(self.rows[name]) if place != without]
         values = [{field: row[field].value() for field in row.fields} for row in kept]
         self.rows[name] = _rows(words, None, values if without is not None else [*values, {}], self.key)
+        self.initial = {field: self[field].value() for field in self.fields}
+        self.is_bound = False
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]
 
     def clean(self) -> Values:
         """Fields first, each by itself; then the rules of the domain, at the fields that they blame."""

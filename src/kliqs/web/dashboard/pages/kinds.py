@@ -22,7 +22,12 @@ def _picture(label: Promise, help_text: Promise | str = "", *, needed: Promise |
 
 # Asked of every block, below what its kind asks.
 SHOWING = (
-    Words("highlight", gettext_lazy("Highlight it"), gettext_lazy("A frame in the accent colour draws the eye here.")),
+    Words(
+        "highlight",
+        gettext_lazy("Highlight it"),
+        gettext_lazy("A frame in the accent colour draws the eye here."),
+        aside=True,
+    ),
     Words("starts_at", gettext_lazy("Show from"), aside=True),
     Words(
         "ends_at",

@@ -1,5 +1,6 @@
 """The list of pages, with what the last thirty days brought to each."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -45,9 +46,19 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
         "rows": [_row(page, sums[page.pk]) for page in pages],
         "count": len(pages),
         "most": None if most == UNLIMITED else most,
+        "deleted": _deleted(request, member),
         "is_full": most != UNLIMITED and len(pages) >= most,
     }
     return render(request, "dashboard/pages/index.html", context)
+
+
+def _deleted(request: HttpRequest, member: Member) -> Page | None:
+    """The page that has just been deleted, to be taken back."""
+    try:
+        public_id = uuid.UUID(request.GET.get("deleted", ""))
+    except ValueError:
+        return None
+    return Page.objects.filter(workspace=member.workspace, public_id=public_id).exclude(deleted_at=None).first()
 
 
 def _row(page: Page, sums: PageSum) -> Row:

@@ -12,11 +12,15 @@ from django.views.decorators.http import require_safe
 
 from kliqs.accounts.models import Member
 from kliqs.bio.counting import PageCounts, page_counts_since
+from kliqs.bio.document import from_json
 from kliqs.bio.models import Page
-from kliqs.bio.naming import button_names
+from kliqs.bio.naming import names_in
+from kliqs.bio.networks import NETWORKS
+from kliqs.bio.presses import presses_of
 from kliqs.bio.publishing import view_number
 from kliqs.clicks.counts import LinkCounts
 from kliqs.web.dashboard.members import for_members
+from kliqs.web.dashboard.pages.cards import cards_of
 from kliqs.web.dashboard.pages.finding import frame, the_page
 
 PERIODS: dict[str, tuple[int, Promise]] = {
@@ -29,14 +33,29 @@ PERIODS: dict[str, tuple[int, Promise]] = {
 USUAL = "30"
 
 
+# What a block's buttons are called where it has several; social networks have names of their own.
+PARTS = {
+    "phone": gettext_lazy("Telephone"),
+    "email": gettext_lazy("E-mail address"),
+    "website": gettext_lazy("Website"),
+    "card": gettext_lazy("Save to contacts"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A line of the table; `percent` is how many of a hundred views by people led to a press."""
+    """A line of the table; `percent` is how many of a hundred views by people led to a press. Without a `kind` its
+    block is gone."""
 
     name: str
+    kind: str
     counts: LinkCounts
     percent: float
-    is_gone: bool
+
+    @property
+    def bar(self) -> int:
+        """As much of a bar as stands for it."""
+        return min(100, round(self.percent))
 
 
 @require_safe
@@ -60,15 +79,20 @@ def show(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRespon
 
 def _buttons(page: Page, counts: PageCounts) -> list[Button]:
     """In the order of the page; those that are gone come last, and only where somebody pressed them."""
-    names = button_names(page)
-    buttons = [
-        Button(name, counts.presses[button], 100 * counts.rate(button), is_gone=False)
-        for button, name in names.items()
-        if button in counts.presses
+    shown: dict[str, Button] = {}
+    for card in cards_of(from_json(page.draft), datetime.now(UTC)):
+        for button, _ in presses_of(card.block):
+            if button in counts.presses:
+                part = button.partition(".")[2]
+                kind = f"{card.described.title} · {NETWORKS.get(part) or PARTS[part]}" if part else card.described.title
+                shown[button] = Button(card.name, str(kind), counts.presses[button], 100 * counts.rate(button))
+    gone = [each for each in counts.presses if each not in shown and any(_of_all(counts.presses[each]))]
+    names = names_in(page, gone)
+    return [
+        *shown.values(),
+        *(Button(names[each], "", counts.presses[each], 100 * counts.rate(each)) for each in gone),
     ]
-    gone = [
-        Button(button, pressed, 100 * counts.rate(button), is_gone=True)
-        for button, pressed in counts.presses.items()
-        if button not in names and (pressed.human or pressed.preview or pressed.bot)
-    ]
-    return buttons + gone
+
+
+def _of_all(counts: LinkCounts) -> tuple[int, int, int]:
+    return counts.human, counts.preview, counts.bot

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from kliqs.web.dashboard.pages.finding import frame, the_page
 from kliqs.web.dashboard.pages.forms import PartForm
 from kliqs.web.dashboard.pages.keeping import keep_part
 from kliqs.web.dashboard.pages.parts import OPTIONS
-from kliqs.web.dashboard.refusals import add_to
+from kliqs.web.dashboard.refusals import add_to, words
 
 
 class AddressForm(forms.Form):
@@ -54,7 +55,7 @@ def show(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRespon
         return _screen(request, member, page_id, form=form, is_conflict=is_conflict)
 
     if request.method == "POST":
-        return keep_part(request, member, page_id, OPTIONS, again)
+        return keep_part(request, member, page_id, OPTIONS, again=again)
     return _screen(request, member, page_id)
 
 
@@ -91,10 +92,23 @@ def protect(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRes
 @require_POST
 @for_changing
 def delete(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
-    page = the_page(member, page_id)
+    the_page(member, page_id)
     pages.delete_page(member.workspace_id, page_id, actor=member.user)
-    messages.success(request, gettext("%(slug)s is deleted. Its address is free.") % {"slug": page.slug})
-    return redirect("pages")
+    return redirect(f"{reverse('pages')}?deleted={page_id}")
+
+
+@require_POST
+@for_changing
+def restore(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
+    """Undo of the deletion."""
+    try:
+        pages.restore_page(member.workspace_id, page_id, load(), actor=member.user)
+    except KliqsError as refusal:
+        if refusal.code == "PAGE_NOT_FOUND":
+            raise Http404 from refusal
+        messages.error(request, words(refusal))
+        return redirect("pages")
+    return redirect("page", page_id)
 
 
 def _done(

@@ -13,6 +13,7 @@ from kliqs.bio import pages
 from kliqs.errors import KliqsError
 from kliqs.settings import load
 from kliqs.web.dashboard.members import for_changing, for_members
+from kliqs.web.dashboard.pages import sharing
 from kliqs.web.dashboard.pages.answers import changed, refused
 from kliqs.web.dashboard.pages.finding import frame, the_page, wants_part
 from kliqs.web.dashboard.refusals import words
@@ -27,10 +28,9 @@ def publish(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRes
         pages.publish(member.workspace_id, page_id, load(), actor=member.user)
     except KliqsError as refusal:
         return _refusal(request, page_id, refusal)
-    text = (
-        gettext("Your page is live.") if is_first else gettext("Published. Visitors get the new version from now on.")
-    )
-    return _told(request, member, page_id, text)
+    if is_first and wants_part(request):
+        return changed(request, member, the_page(member, page_id), sharing.panel(request, member, page_id))
+    return _told(request, member, page_id, gettext("Published. Visitors get the new version from now on."))
 
 
 @require_POST

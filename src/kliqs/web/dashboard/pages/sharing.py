@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,16 +21,14 @@ from kliqs.web.dashboard.pages.finding import the_page
 @require_safe
 @for_members
 def show(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
-    page = the_page(member, page_id)
-    address = f"{load().short_origin}/{page.slug}"
-    title = title_of(from_json(page.draft))
-    context = {
-        "member": member,
-        "page": page,
-        "address": address,
-        "whatsapp": f"https://wa.me/?text={quote(f'{title} {address}')}",
-    }
-    return render(request, "dashboard/pages/share.html", context)
+    return render(request, "dashboard/pages/share.html", _context(member, page_id))
+
+
+def panel(request: HttpRequest, member: Member, page_id: uuid.UUID) -> str:
+    """The same as a part of another answer, out of band: for a page that has just gone live."""
+    context = _context(member, page_id) | {"is_new": True}
+    html = render_to_string("dashboard/pages/share.html", context, request)
+    return f'<div id="panel-content" hx-swap-oob="innerHTML">{html}</div>'
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,3 +42,15 @@ def qr(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse
 @for_members
 def qr_preview(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpResponse:
     return qr_codes.preview(request, the_page(member, page_id).slug)
+
+
+def _context(member: Member, page_id: uuid.UUID) -> dict[str, object]:
+    page = the_page(member, page_id)
+    address = f"{load().short_origin}/{page.slug}"
+    title = title_of(from_json(page.draft))
+    return {
+        "member": member,
+        "page": page,
+        "address": address,
+        "whatsapp": f"https://wa.me/?text={quote(f'{title} {address}')}",
+    }

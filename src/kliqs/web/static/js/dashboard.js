@@ -22,6 +22,15 @@ document.addEventListener("click", ({ target }) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
+// A name proposes a slug (`data-names` says in which field) as long as nobody has typed another one there.
+document.addEventListener("input", ({ target }) => {
+  const slug = document.getElementById(target.dataset.names);
+  if (!slug || (slug.value && slug.value !== slug.dataset.proposed)) return;
+  const plain = target.value.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  slug.value = slug.dataset.proposed = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 64);
+  slug.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // Forms that were refused come back with status 422 and their problems in place.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.status === 422) {

@@ -48,16 +48,19 @@ document.addEventListener("click", (event) => {
   unfold(opener, body, body.hidden);
 }, true);
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const body = detail.target.closest?.(".block-body");
-  if (!body?.childElementCount) return;
+  const body = detail.target.closest?.("[id^=body-]");
+  const opener = body && openerOf(body);
+  if (!opener || !body.childElementCount) return;
   const isNew = body.hidden;
-  unfold(openerOf(body), body, true);
+  unfold(opener, body, true);
   if (isNew) body.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 });
 // A head that was exchanged does not know whether its body is open.
 document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  if (detail.target.id === "panel-content") document.getElementById("panel").showModal(); // a page that went live
   const opener = detail.target.querySelector?.("[data-unfold]");
-  if (opener) unfold(opener, document.getElementById(opener.dataset.unfold), !document.getElementById(opener.dataset.unfold).hidden);
+  const body = opener && document.getElementById(opener.dataset.unfold);
+  if (body) unfold(opener, body, !body.hidden);
 });
 
 // What came from the server already changed (a picture, one row less) is saved like something typed.
@@ -75,9 +78,10 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 for (const event of ["input", "change"]) {
   document.addEventListener(event, ({ target }) => {
+    if (target.type === "color") target.closest(".colour-field").querySelector("[type=checkbox]").checked = true;
     const saved = target.closest("form")?.querySelector(".saved");
     if (saved) saved.textContent = "";
-  });
+  }, true);
 }
 document.addEventListener("htmx:afterSettle", () => {
   for (const place of document.querySelectorAll(".problem[id$=-problem]")) {
