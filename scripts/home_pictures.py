@@ -111,18 +111,15 @@ def seed(data: Path) -> str:
 
 
 def take(browser: Browser, door: str) -> None:
+    desk = browser.new_context()
+    page = desk.new_page()
+    page.goto(f"http://dash.kliqs.me{door}")
+    page.locator("form button").last.click()
+    page.wait_for_url("http://dash.kliqs.me/")
+    signed_in = desk.storage_state()
+    desk.close()
     for language, locale in (("id", "id-ID"), ("en", "en-US")):
         for scheme in ("light", "dark"):
-            desk = browser.new_context(
-                viewport={"width": 1280, "height": 800}, locale=locale, color_scheme=scheme, timezone_id="Asia/Jakarta"
-            )
-            page = desk.new_page()
-            if (language, scheme) == ("id", "light"):
-                page.goto(f"http://dash.kliqs.me{door}")
-                page.locator("form button").last.click()
-                page.wait_for_url("http://dash.kliqs.me/")
-                desk.storage_state(path="/tmp/kliqs-pictures.json")
-            desk.close()
             for name, path, width, height in (
                 ("analytics", "/analytics", 1280, 800),
                 ("analytics-phone", "/analytics", 360, 720),
@@ -132,7 +129,7 @@ def take(browser: Browser, door: str) -> None:
                     locale=locale,
                     color_scheme=scheme,
                     timezone_id="Asia/Jakarta",
-                    storage_state="/tmp/kliqs-pictures.json",
+                    storage_state=signed_in,
                     device_scale_factor=2 if width < 500 else 1.5,
                 )
                 page = context.new_page()

@@ -18,8 +18,9 @@ from kliqs.links.creating_many import create_in
 from kliqs.links.creation import Creation, NewLink
 from kliqs.links.direct import create_directly
 from kliqs.links.drafts import check_draft
-from kliqs.links.models import Link, Tag
+from kliqs.links.models import Link, Tag, Trial
 from kliqs.links.removing import delete_links
+from kliqs.links.trying import try_out
 from kliqs.routes.models import Route
 from kliqs.routes.sandboxes import domain_for
 from kliqs.settings import load
@@ -63,6 +64,19 @@ def test_a_test_link_goes_after_its_day_and_leaves_its_place_free(models: str, s
     left = [model.objects.count() for model in (Link, LinkDay, LinkTotal, Tag)]
     assert left == [0, 0, 0, 0]
     assert Workspace.objects.get(pk=sandbox.pk).link_count == 0
+
+
+def test_a_trial_link_goes_as_a_test_link_does_and_its_maker_is_forgotten(models: str) -> None:
+    connection = Connection(Database(models))
+    try_out(connection, VPS, "198.51.100.7", load())
+    connection.close()
+    assert sweep_sandboxes(NOW + timedelta(hours=23)) == 0
+    assert Trial.objects.count() == 1
+    assert sweep_sandboxes(NOW + DAY) == 1
+    assert [model.objects.count() for model in (Link, Trial)] == [0, 0]
+    assert Workspace.objects.get().link_count == 0
+    sweep_sandboxes(NOW + 2 * DAY)
+    assert not Route.objects.exists(), "where it led is forgotten"
 
 
 def test_its_address_says_expired_for_one_more_day(models: str, sandbox: Workspace) -> None:
