@@ -1,11 +1,13 @@
 """The public form that reports a link."""
 
+import re
+
 import pytest
 
 from cast import VPS, slug
 from running.answers import created
 from running.server import Server
-from web.visitor import Visitor
+from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
 
@@ -42,3 +44,23 @@ def test_what_is_missing_or_unknown_is_said_at_its_field(server: Server, name: s
     unknown = visitor.submit("/report", link="tidak-ada", reason="spam")
     assert unknown.status_code == 422
     assert "There is no link at this address." in unknown.text
+
+
+def test_a_bio_page_is_reported_like_a_link_and_switched_off_in_the_office(server: Server) -> None:
+    made = server.api(server.key()).post("/pages", json={"slug": slug(), "profile": {"name": "Palsu"}, "publish": True})
+    name = created(made)["slug"]
+    answer = Visitor(server).submit("/report", link=f"{server.domain}/{name}", reason="phishing")
+    assert answer.status_code == 303
+    email = server.account().email
+    server.kliqs("user", "staff", "--email", email)
+    staff = signed_in(server, email)
+    queue = staff.get("/office/reports").text
+    place = re.findall(rf'href="(/office/reports/pages/\d+)"(?:(?!href).)*?{name}', queue, re.DOTALL)[0]
+    for decision, reason in (("nothing", "x"), ("page_disabled", " ")):
+        staff.submit(place, f"{place}/resolve", decision=decision, reason=reason)
+        assert server.visit(f"/{name}").status_code == 200
+    staff.submit(place, f"{place}/resolve", decision="page_disabled", reason="It asks for passwords")
+    assert server.visit(f"/{name}").status_code == 410
+    assert name not in staff.get("/office/reports").text
+    staff.submit(place, f"{place}/enable")
+    assert server.visit(f"/{name}").status_code == 200

@@ -7,7 +7,8 @@ from pathlib import Path
 from kliqs.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent / "icons"
-# Network -> title. A file of that name is in FOLDER: the brand's from simple-icons, or one of ours.
+# Network -> title. A file of that name is in FOLDER: the brand's from simple-icons, or one of ours from `marks`, where
+# the brand's is not free to be handed on.
 NETWORKS = {
     "instagram": "Instagram",
     "tiktok": "TikTok",
@@ -27,7 +28,10 @@ NETWORKS = {
     "applemusic": "Apple Music",
     "github": "GitHub",
     "medium": "Medium",
+    "linkedin": "LinkedIn",
     "shopee": "Shopee",
+    "tokopedia": "Tokopedia",
+    "lazada": "Lazada",
     "grab": "Grab",
     "gojek": "Gojek",
     "googlemaps": "Google Maps",

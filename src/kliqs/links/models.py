@@ -102,7 +102,7 @@ class BlockedHost(models.Model):
 
 class Report(models.Model):
     """What somebody told us of a short link, for the operator's queue. `email` only where they want an answer, which
-    is then in `language`. `told_at` says when staff were mailed of it."""
+    is then in `language`. `told_at` says when staff were mailed of it. Of a bio page it has the target of its Route."""
 
     class Reason(models.TextChoices):
         PHISHING = "phishing"
@@ -113,6 +113,7 @@ class Report(models.Model):
 
     slug = models.CharField(max_length=64)
     link = models.ForeignKey(Link, on_delete=models.SET_NULL, null=True, related_name="reports")
+    page_target = models.BigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=10, choices=Reason.choices)
     details = models.TextField(blank=True, db_default="")
     email = models.EmailField(blank=True, db_default="")

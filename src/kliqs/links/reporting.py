@@ -17,7 +17,7 @@ from kliqs.links.blocking import block_host, disable_links_to
 from kliqs.links.destinations import turned
 from kliqs.links.disabling import disable_link
 from kliqs.links.models import Link, Report
-from kliqs.links.searching import link_at
+from kliqs.links.searching import link_at, page_target_at
 
 LONGEST_DETAILS = 2_000
 PER_REPORTER = Limit(free=5, longest_s=3_600, forgiven_every_s=3_600)
@@ -26,6 +26,7 @@ PER_REPORTER = Limit(free=5, longest_s=3_600, forgiven_every_s=3_600)
 class Decision(StrEnum):
     DISMISSED = "dismissed"
     LINK_DISABLED = "link_disabled"
+    PAGE_DISABLED = "page_disabled"
     HOST_BLOCKED = "host_blocked"
     WORKSPACE_DISABLED = "workspace_disabled"
 
@@ -41,15 +42,17 @@ class Telling:
 
 
 def report_link(slug: str, telling: Telling, address: str) -> Report:
-    """Put a report into the queue. Raises KliqsError NOTHING_TO_REPORT or REPORTED_TOO_OFTEN."""
+    """Put a report of a link or bio page into the queue. Raises KliqsError NOTHING_TO_REPORT or REPORTED_TOO_OFTEN."""
     link = link_at(slug)
-    if link is None:
+    page_target = page_target_at(slug) if link is None else None
+    if link is None and page_target is None:
         raise KliqsError("NOTHING_TO_REPORT", field="link")
     if hold_off("reports", address, PER_REPORTER):
         raise KliqsError("REPORTED_TOO_OFTEN")
     return Report.objects.create(
-        slug=link.slug,
+        slug=slug.lower() if link is None else link.slug,
         link=link,
+        page_target=page_target,
         reason=telling.reason,
         details=telling.details.replace("\0", "")[:LONGEST_DETAILS],
         email=telling.email,

@@ -18,6 +18,12 @@ def link_at(path: str) -> Link | None:
     return Link.objects.select_related("workspace").filter(pk__in=target).first()
 
 
+def page_target_at(slug: str) -> int | None:
+    """The target of the Route of the bio page that answers at a slug of the install's own short host."""
+    routes = Route.objects.filter(domain_id=DEFAULT_DOMAIN, slug=slug.lower(), kind=Route.Kind.PAGE)
+    return routes.values_list("target", flat=True).first()
+
+
 def leads_to(host: str) -> Q:
     """Links to a host (as `ascii_host` makes it) or to one below it.
 

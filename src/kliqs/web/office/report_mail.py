@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.core.mail import send_mail
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
@@ -23,7 +24,8 @@ def tell_staff(moment: datetime) -> int:
     The hour is a claim in the cache's table, which all processes share: of several one sends. Where nothing went out
     it is given back, and the next look tries again.
     """
-    untold = Report.objects.filter(handled_at=None, told_at=None, link__isnull=False)
+    is_there = Q(link__isnull=False) | Q(page_target__isnull=False)
+    untold = Report.objects.filter(is_there, handled_at=None, told_at=None)
     count = untold.count()
     staff = list(User.objects.filter(is_staff=True, is_active=True).order_by("pk"))
     if not count or not staff or not cache.add(CLAIM, moment.isoformat(), QUIET_S):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 
 from kliqs.accounts.models import User
+from kliqs.bio.reporting import waiting_pages
 from kliqs.errors import KliqsError
 from kliqs.links.blocking import working_links_to
 from kliqs.links.models import Report
@@ -19,6 +20,7 @@ from kliqs.web.office.report_mail import answer_reporters
 DECISIONS = {
     Decision.DISMISSED: gettext_lazy("Nothing wrong"),
     Decision.LINK_DISABLED: gettext_lazy("Link switched off"),
+    Decision.PAGE_DISABLED: gettext_lazy("Page switched off"),
     Decision.HOST_BLOCKED: gettext_lazy("Link switched off, host blocked"),
     Decision.WORKSPACE_DISABLED: gettext_lazy("Workspace disabled"),
 }
@@ -43,7 +45,8 @@ def reports(request: HttpRequest, staff: User) -> HttpResponse:
         found = page_of(request, decided.order_by("-handled_at", "-pk"))
         rows = [(each, REASONS.get(each.reason), DECISIONS.get(each.decision)) for each in found.rows]  # type: ignore[call-overload]
         return show(request, "resolved", context | {"page": found, "rows": rows})
-    return show(request, "reports", context | {"links": waiting_links()[:100]})
+    waiting = {"links": waiting_links()[:100], "pages": waiting_pages()[:100]}
+    return show(request, "reports", context | waiting)
 
 
 @page

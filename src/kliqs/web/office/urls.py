@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kliqs.web.office import audit, hosts, links, overview, reports, users, workspaces
+from kliqs.web.office import audit, hosts, links, overview, page_reports, reports, users, workspaces
 
 app_name = "office"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("/reports", reports.reports, name="reports"),
     path("/reports/<int:link_id>", reports.report, name="report"),
     path("/reports/<int:link_id>/resolve", reports.resolve, name="resolve_reports"),
+    path("/reports/pages/<int:page_id>", page_reports.report, name="page_report"),
+    path("/reports/pages/<int:page_id>/resolve", page_reports.resolve, name="resolve_page_reports"),
+    path("/reports/pages/<int:page_id>/enable", page_reports.enable, name="enable_page"),
     path("/links", links.links, name="links"),
     path("/links/<int:link_id>", links.link, name="link"),
     path("/links/<int:link_id>/disable", links.disable, name="disable_link"),
