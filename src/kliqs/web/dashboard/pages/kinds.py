@@ -289,20 +289,5 @@ DIVIDER = Described(
     gettext_lazy("A line or space between blocks"),
     "divider",
 )
-ALL = (
-    LINK,
-    SOCIALS,
-    WHATSAPP,
-    PRODUCT,
-    EMBED,
-    IMAGE,
-    HEADING,
-    PROSE,
-    QRIS,
-    MAP,
-    CONTACT,
-    FAQ,
-    COUNTDOWN,
-    DIVIDER,
-)
+ALL = (LINK, SOCIALS, WHATSAPP, PRODUCT, EMBED, IMAGE, HEADING, PROSE, QRIS, MAP, CONTACT, FAQ, COUNTDOWN, DIVIDER)
 KINDS: dict[str, Described] = {each.kind: each for each in ALL}
