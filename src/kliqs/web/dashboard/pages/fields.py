@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from kliqs.bio.blocks import ChatNumber, EmbedRule, PriceRule
 from kliqs.bio.document import COLOUR
@@ -103,8 +104,13 @@ class PriceInput(forms.MultiWidget):
     def __init__(self) -> None:
         others = sorted(currencies() - set(USUAL_CURRENCIES))
         codes = [*USUAL_CURRENCIES, *others]
-        amount = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__({"amount": amount, "currency": forms.Select(choices=[(code, code) for code in codes])})
+        amount = forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "aria-label": gettext_lazy("Amount")}
+        )
+        currency = forms.Select(
+            choices=[(code, code) for code in codes], attrs={"aria-label": gettext_lazy("Currency")}
+        )
+        super().__init__({"amount": amount, "currency": currency})
 
     def decompress(self, value: Any) -> list[Any]:
         if not value:

@@ -74,7 +74,7 @@ document.addEventListener("htmx:load", ({ detail }) => {
   changed?.dispatchEvent(new Event("change", { bubbles: true }));
 });
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (detail.triggeringEvent?.submitter?.matches("[data-mine]")) detail.parameters.set("mark", "");
+  if (detail.triggeringEvent?.submitter?.matches("[data-mine]")) detail.parameters.mark = "";
 });
 for (const event of ["input", "change"]) {
   document.addEventListener(event, ({ target }) => {
