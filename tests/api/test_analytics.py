@@ -124,6 +124,20 @@ def test_clicks_can_be_followed_and_taken_up_again(shop: Shop) -> None:
         assert msgspec.json.decode(next(told)["data"])["slug"] == shop.shoes
 
 
+def test_pages_and_their_buttons_have_names(server: Server) -> None:
+    api, page = server.api(server.key()), slug("warung")
+    menu = {"id": "menu", "type": "link", "label": "Menu", "url": VPS}
+    body = {"slug": page, "profile": {"name": "Warung Ani"}, "blocks": [menu], "publish": True}
+    created(api.post("/pages", json=body))
+    for path in (page, f"{page}/~menu"):
+        server.visit(f"/{path}", **{"User-Agent": PHONE})
+
+    def labels() -> set[str]:
+        return {row["label"] for row in found(api.get("/analytics", params={"group_by": "link"}))["rows"]}
+
+    eventually(lambda: {page, f"{page} · Menu"} <= labels(), within_s=30)
+
+
 def test_another_workspace_sees_none_of_it(shop: Shop, server: Server) -> None:
     other = server.api(server.key())
     rows = found(other.get("/analytics", params={"filter": f"link:{shop.ids[0]}"}))["rows"]

@@ -19,6 +19,8 @@ from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
 from kliqs.api.resources import rfc3339
 from kliqs.api.services import Services
+from kliqs.api.writing import ask_models
+from kliqs.bio.naming import labelled
 from kliqs.clicks.questions.answers import Counts, Coverage
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.calendar import INTERVALS
@@ -109,7 +111,7 @@ class AnalyticsController(Controller):
         compares = query.one_of("compare", "false") == "true"
         size, start = query.number("limit", 100), _place(query.text("cursor"))
         grouping = query.one_of("group_by", "") if "group_by" in query else ""
-        rows, coverage = await _ask(scope, grouping, start + size + 1, compares=compares)
+        rows, coverage = await _ask(services, scope, grouping, start + size + 1, compares=compares)
         following = _cursor(start + size) if len(rows) > start + size else None
         data = AnalyticsOut(
             grouping or None,
@@ -196,7 +198,9 @@ def _scope(query: Query, workspace_id: int, since: datetime, until: datetime, zo
     return Scope(workspace_id, since, until, zone, filters, cast(frozenset[Kind], frozenset(kinds)) or PEOPLE)
 
 
-async def _ask(scope: Scope, grouping: str, size: int, *, compares: bool) -> tuple[list[AnalyticsRowOut], Coverage]:
+async def _ask(
+    services: Services, scope: Scope, grouping: str, size: int, *, compares: bool
+) -> tuple[list[AnalyticsRowOut], Coverage]:
     reader = click_reader()
     if not grouping:
         whole = await reader.ask(totals, scope, compare=compares)
@@ -215,8 +219,11 @@ async def _ask(scope: Scope, grouping: str, size: int, *, compares: bool) -> tup
             for number, point in enumerate(course.points)
         ], course.coverage
     ranked = await reader.ask(top, scope, grouping, size=min(size, MOST_RANKED), compare=compares)
+    rows = ranked.rows
+    if grouping == "link":
+        rows = await ask_models(services, lambda: labelled(scope.workspace_id, ranked.rows))
     return [
-        AnalyticsRowOut(row.value, row.label, None, *_counts(row.counts), _before(row.before)) for row in ranked.rows
+        AnalyticsRowOut(row.value, row.label, None, *_counts(row.counts), _before(row.before)) for row in rows
     ], ranked.coverage
 
 
