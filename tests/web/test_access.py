@@ -83,6 +83,9 @@ def shop(server: Server) -> Shop:
         (invitation_id,) = db.execute(
             "SELECT id FROM accounts_invitation WHERE workspace_id = ?", (account.workspace_id,)
         ).fetchone()
+        (page_number,) = db.execute(
+            "SELECT id FROM bio_page WHERE workspace_id = ?", (account.workspace_id,)
+        ).fetchone()
         ids = {
             "public_id": link_id,
             "key_id": account.key_id,
@@ -99,6 +102,7 @@ def shop(server: Server) -> Shop:
             "view_id": view_id,
             "board_id": board_id,
             "page_id": page_id,
+            "page_number": page_number,
             "block_id": block_id,
             "number": 1,
         }

@@ -19,32 +19,32 @@ from kliqs.web.office.reports import DECISIONS, REASONS
 
 
 @page
-def report(request: HttpRequest, staff: User, page_id: int) -> HttpResponse:
-    found = get_object_or_404(Page.objects.select_related("workspace"), pk=page_id, deleted_at=None)
+def report(request: HttpRequest, staff: User, page_number: int) -> HttpResponse:
+    found = get_object_or_404(Page.objects.select_related("workspace"), pk=page_number, deleted_at=None)
     reports = [(each, REASONS.get(each.reason)) for each in reports_of(found)]  # type: ignore[call-overload]
     return show(request, "page_report", {"page": found, "reports": reports})
 
 
 @deed
-def resolve(request: HttpRequest, staff: User, page_id: int) -> HttpResponse:
+def resolve(request: HttpRequest, staff: User, page_number: int) -> HttpResponse:
     wanted = request.POST.get("decision", "")
     if wanted not in OF_PAGES:
         messages.error(request, gettext("Choose what to do."))
-        return redirect("office:page_report", page_id)
+        return redirect("office:page_report", page_number)
     decision = Decision(wanted)
     try:
-        handled = resolve_page_reports(page_id, decision, request.POST.get("reason", ""), actor=staff)
+        handled = resolve_page_reports(page_number, decision, request.POST.get("reason", ""), actor=staff)
     except KliqsError as refusal:
         messages.error(request, words(refusal))
-        return redirect("office:page_report", page_id)
+        return redirect("office:page_report", page_number)
     answer_reporters(handled, decision)
     messages.success(request, gettext("Done: %(decision)s.") % {"decision": DECISIONS[decision]})
     return redirect("office:reports")
 
 
 @deed
-def enable(request: HttpRequest, staff: User, page_id: int) -> HttpResponse:
-    found = get_object_or_404(Page, pk=page_id, deleted_at=None)
+def enable(request: HttpRequest, staff: User, page_number: int) -> HttpResponse:
+    found = get_object_or_404(Page, pk=page_number, deleted_at=None)
     disable_page(found.pk, "", actor=staff)
     messages.success(request, gettext("The page works again."))
-    return redirect("office:page_report", page_id)
+    return redirect("office:page_report", page_number)
