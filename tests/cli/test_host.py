@@ -25,7 +25,7 @@ def test_a_blocked_host_is_refused_and_its_links_disabled_until_it_is_unblocked(
     eventually(lambda: server.visit(f"/{slug}").status_code == 410)
     assert "not allowed" in server.kliqs("link", "create", DESTINATION, "--email", account.email, check=False).stderr
     hosts = json.loads(server.kliqs("host", "list", "--json").stdout)
-    assert [(each["host"], each["reason"]) for each in hosts] == [("evil.example", "phishing")]
+    assert ("evil.example", "phishing") in [(each["host"], each["reason"]) for each in hosts]
 
     server.kliqs("host", "unblock", "evil.example")
     eventually(lambda: create().status_code == 201)

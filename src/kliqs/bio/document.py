@@ -157,13 +157,18 @@ def check_part(name: str, values: Any, settings: Settings, now: datetime) -> Any
     return part
 
 
+# Made once, before there are threads: two that are the first to decode a type at the same moment crash the process
+# (msgspec 0.22 on Python 3.11; `tests/bio/first_readers.py`).
+DECODER = msgspec.json.Decoder(Document)
+
+
 def to_json(document: Document) -> str:
     return msgspec.json.encode(document).decode()
 
 
 def from_json(text: str) -> Document:
     """A document that was checked when it was kept."""
-    return msgspec.json.decode(text, type=Document)
+    return DECODER.decode(text)
 
 
 def _block_problems(block: Block) -> list[Problem]:

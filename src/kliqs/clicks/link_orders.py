@@ -14,6 +14,7 @@ Sort = Literal["newest", "oldest", "clicks", "slug", "expiry"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 TOTALS = "LEFT JOIN clicks_linktotal t ON t.link_id = l.id"
 Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]  # what both databases can compare
+PLACE = msgspec.json.Decoder(tuple[str, str | Number, Number])
 # What a cursor's text may be: both databases would stumble over other things that somebody wrote themselves.
 PLACES: dict[Sort, re.Pattern[str]] = {
     "slug": re.compile(r"[a-z0-9_-]{1,64}"),
@@ -85,7 +86,7 @@ def read_cursor(cursor: str, sort: Sort) -> tuple[str | int, int]:
     """Place and link of a cursor. Raises KliqsError INVALID_REQUEST when it is none of ours or of another order."""
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        of_sort, place, last_id = msgspec.json.decode(text, type=tuple[str, str | Number, Number])
+        of_sort, place, last_id = PLACE.decode(text)
         if sort == "expiry":
             datetime.fromisoformat(str(place))
     except ValueError:

@@ -70,6 +70,9 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     id: str
 
 
+PLACE = msgspec.json.Decoder(Place)  # made once, before there are threads; see `kliqs.bio.document`
+
+
 def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> EventPage:
     """Clicks of the scope, newest first, at most 1,000 a page. What is loaded while pages are turned is not repeated
     and moves nothing. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours."""
@@ -134,6 +137,6 @@ def _cursor(row: tuple[Any, ...]) -> str:
 
 def _read(cursor: str) -> Place:
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Place)
+        return PLACE.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, msgspec.DecodeError) as problem:
         raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.") from problem

@@ -58,9 +58,13 @@ class Neighbours:
     following: str | None
 
 
+# Made once, before there are threads; see `kliqs.bio.document`.
+CONTENTS = msgspec.json.Decoder(Contents)
+
+
 @lru_cache(maxsize=2)
 def contents(language: str) -> Contents:
-    return msgspec.json.decode(localized(_built(language, "contents.json"), load()), type=Contents)
+    return CONTENTS.decode(localized(_built(language, "contents.json"), load()))
 
 
 def neighbours(language: str, name: str) -> Neighbours:

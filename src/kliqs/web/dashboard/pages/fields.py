@@ -1,7 +1,6 @@
 """The form field of a rule: how a person fills in what `kliqs.bio.rules` will check."""
 
 import re
-import zoneinfo
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from kliqs.bio.blocks import ChatNumber, EmbedRule, PriceRule
 from kliqs.bio.document import COLOUR
 from kliqs.bio.money import currencies
-from kliqs.bio.rules import Address, Flag, Matching, Moment, OneOf, Picture, Rule, Text, Whole, Zone
+from kliqs.bio.rules import Address, Flag, Matching, Moment, OneOf, Picture, Rule, Text, Whole, Zone, zones
 from kliqs.errors import KliqsError
 from kliqs.links.whatsapp import MAX_NUMBER
 from kliqs.pictures.keeping import keep_picture
@@ -158,8 +157,8 @@ def field_of(rule: Rule, words: Words) -> forms.Field:
         case OneOf():
             return forms.ChoiceField(choices=words.choices, **common)
         case Zone():
-            zones = [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
-            return forms.ChoiceField(choices=zones, **common)
+            choices = [(zone, zone.replace("_", " ")) for zone in sorted(zones())]
+            return forms.ChoiceField(choices=choices, **common)
         case Whole():
             return forms.IntegerField(min_value=rule.lowest, max_value=rule.highest, **common)
     raise TypeError(f"No form asks for {rule!r}.")
