@@ -58,6 +58,7 @@ class Link(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-id"], name="links_of_a_workspace"),
+            models.Index(fields=["workspace", "slug", "id"], name="links_by_slug"),
             models.Index(
                 fields=["workspace", "expires_at", "id"], condition=Q(expires_at__isnull=False), name="links_by_expiry"
             ),
