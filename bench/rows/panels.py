@@ -117,8 +117,8 @@ def _overview(directory: Path, clicks: int, effort: Effort) -> Line:
 
 def _panels(scope: Scope) -> Iterator[Panel]:
     yield "totals", lambda reader: reader.now(totals, scope)
-    yield "by day", lambda reader: reader.now(series, scope, "day")
-    yield "by hour", lambda reader: reader.now(series, scope, "hour")
+    yield "by day", lambda reader: reader.now(series, scope, "day", visitors=False)
+    yield "by hour", lambda reader: reader.now(series, scope, "hour", visitors=False)
     for name in LISTS:
         yield f"by {name}", lambda reader, name=name: reader.now(top, scope, name, visitors=False)  # type: ignore[misc]
     yield "events", lambda reader: reader.now(events, scope)

@@ -1,6 +1,7 @@
 """Clicks over time, in the zone of who asks."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,15 @@ def test_every_interval_counts_what_the_clock_on_the_wall_says(shop: Shop, zone:
             if point.counts.clicks
         }
         assert found == expected
+
+
+def test_visitors_are_left_out_where_nobody_asks_for_them(shop: Shop) -> None:
+    lines = random_lines(random.Random("visitors"), 200, span_ms=100 * HOUR)
+    shop.visited(b"".join(_moved(record, shop.workspace_id, 0) for record in lines.splitlines(keepends=True)))
+    scope = Scope(shop.workspace_id, moment(NOON), moment(NOON + 100 * HOUR), "Asia/Jakarta", kinds=EVERYBODY)
+    whole, bare = (shop.reader.now(series, scope, "day", visitors=visitors).points for visitors in (True, False))
+    assert sum(point.counts.visitors for point in whole) > 0
+    assert bare == [replace(point, counts=replace(point.counts, visitors=0)) for point in whole]
 
 
 def at(ms: int) -> Line:

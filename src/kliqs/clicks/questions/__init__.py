@@ -13,7 +13,7 @@ What is asked about is a `Scope`: workspace, period [since, until) as aware date
                   filters=(Filter("country", include=("ID",)), Filter("browser", exclude=("Firefox",))))
 
     totals(asked, scope, *, compare=False) -> Totals
-    series(asked, scope, interval, *, compare=False) -> Series      interval: "hour" | "day" | "week" | "month"
+    series(asked, scope, interval, *, compare=False, visitors=True) -> Series       "hour", "day", "week" or "month"
     top(asked, scope, dimension, *, size=10, compare=False, visitors=True) -> Top   a name in `dimensions.DIMENSIONS`
     events(asked, scope, *, cursor="", size=50) -> EventPage        raw clicks, newest first
     newer(asked, scope, *, after="", size=100) -> EventPage         raw clicks behind a cursor, for a live view

@@ -26,7 +26,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
     """The page; for htmx the board alone."""
     asked, now, reader = board.asked, datetime.now(UTC), click_reader()
     figures = reader.now(totals, board.scope_of(asked.of_kinds(EVERYBODY)), compare=asked.compares)
-    course = reader.now(series, board.scope, asked.interval, compare=asked.compares)
+    course = reader.now(series, board.scope, asked.interval, compare=asked.compares, visitors=False)
     context: dict[str, object] = {
         "board": board,
         "member": board.member,
