@@ -1,9 +1,12 @@
 """Bio pages over the API: what programs that make pages from a catalogue can rely on."""
 
+import io
 from typing import Any
 
 import httpx
 import pytest
+import zxingcpp
+from PIL import Image
 
 from cast import slug
 from kliqs.api.page_examples import BLOCKS, PAGE
@@ -195,11 +198,15 @@ def test_views_and_presses_are_counted_for_each_block(server: Server, api: httpx
     refused(api.get(f"/pages/{page['id']}/counts?since=x"), "INVALID_REQUEST", "since")
 
 
-def test_a_pages_code_leads_to_it(server: Server, api: httpx.Client) -> None:
+@pytest.mark.parametrize("is_test", [False, True])
+def test_a_pages_code_leads_to_it(server: Server, is_test: bool) -> None:
+    api = server.api(server.key(is_test=is_test))
     page = make(api)
     answer = api.get(f"/pages/{page['slug']}/qr", params={"format": "png"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert page["slug"] in answer.headers["Content-Disposition"]
+    with Image.open(io.BytesIO(answer.content)) as image:
+        assert zxingcpp.read_barcodes(image.convert("RGB"))[0].text == f"{page['short_url']}?qr=1"
     refused(server.api(server.key()).get(f"/pages/{page['slug']}/qr"), "PAGE_NOT_FOUND")
 
 

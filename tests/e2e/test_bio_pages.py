@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from bio.everything import BLOCKS, everything
 from bio.publisher import Publisher
@@ -17,6 +18,9 @@ from kliqs.settings import load
 from running.server import Server
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
+RUNS = "<img src=x onerror='window.hasRun=1;alert(1)'><script>window.hasRun=1</script>"
+WRITTEN = {"name", "about", "label", "text", "alt", "caption", "title", "description", "merchant", "place", "address"}
+WRITTEN |= {"message", "question", "answer"}
 pytestmark = pytest.mark.any_engine
 
 
@@ -69,6 +73,29 @@ def test_a_video_loads_when_it_is_pressed_and_not_before(
     expect(page.locator("iframe")).to_have_attribute("title", "Cara membungkus lontong")
     assert f"http://{publisher.server.domain}/{slug}/~video" in asked, "the press is counted"
     assert any(url.startswith("https://www.youtube-nocookie.com/embed/") for url in asked)
+
+
+def test_nothing_that_somebody_wrote_runs_in_a_browser(browser: Browser, publisher: Publisher) -> None:
+    publisher.published("jahat", _with_script(everything(options={"title": RUNS, "description": RUNS})))
+    page = browser.new_page()
+    dialogs: list[Dialog] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog))  # noqa: PLW0108 (Playwright marks what it is given)
+    page.goto(f"http://{publisher.server.domain}/jahat", wait_until="networkidle")
+    expect(page.get_by_text("<script>").first).to_be_visible()
+    assert page.locator("img[src=x], [onerror]").count() == 0
+    assert page.evaluate("window.hasRun") is None
+    assert dialogs == []
+    page.close()
+
+
+def _with_script(value: Any) -> Any:
+    """The document with every text that people write made one that would run, were it not taken as text."""
+    if isinstance(value, dict):
+        return {
+            name: RUNS if name in WRITTEN and isinstance(each, str) else _with_script(each)
+            for name, each in value.items()
+        }
+    return [_with_script(each) for each in value] if isinstance(value, list) else value
 
 
 def test_a_page_works_without_script(browser: Browser, publisher: Publisher) -> None:

@@ -7,6 +7,7 @@ import pytest
 from cast import VPS, slug
 from running.answers import created
 from running.server import Server
+from running.waiting import eventually
 from web.visitor import Visitor, signed_in
 
 pytestmark = pytest.mark.any_engine
@@ -60,7 +61,7 @@ def test_a_bio_page_is_reported_like_a_link_and_switched_off_in_the_office(serve
         staff.submit(place, f"{place}/resolve", decision=decision, reason=reason)
         assert server.visit(f"/{name}").status_code == 200
     staff.submit(place, f"{place}/resolve", decision="page_disabled", reason="It asks for passwords")
-    assert server.visit(f"/{name}").status_code == 410
+    eventually(lambda: server.visit(f"/{name}").status_code == 410)
     assert name not in staff.get("/office/reports").text
     staff.submit(place, f"{place}/enable")
-    assert server.visit(f"/{name}").status_code == 200
+    eventually(lambda: server.visit(f"/{name}").status_code == 200)
