@@ -83,11 +83,28 @@ class QrIn(msgspec.Struct, forbid_unknown_fields=True):
     ) = UNSET
 
 
+def _read(scope: Literal["links:read", "pages:read"], refusals: tuple[str, ...]) -> Operation:
+    """A code by the query alone."""
+    return Operation(scope, {200: bytes}, refusals, parameters=QUERY, media_types=tuple(MEDIA_TYPES.values()))
+
+
+def _drawing(scope: Literal["links:read", "pages:read"], refusals: tuple[str, ...]) -> Operation:
+    """A code by a body, which may bring a logo."""
+    return Operation(
+        scope,
+        {200: bytes},
+        (*refusals, *OF_LOGOS),
+        body=QrIn,
+        example={"format": "png", "colour": "0a7c66"},
+        media_types=tuple(MEDIA_TYPES.values()),
+    )
+
+
 class QrController(Controller):
     path = "/links/{link_id:str}/qr"
     request_max_body_size = MAX_BYTES
 
-    @get(api=Operation("links:read", {200: bytes}, REFUSALS, parameters=QUERY, media_types=tuple(MEDIA_TYPES.values())))
+    @get(api=_read("links:read", REFUSALS))
     async def read(self, request: AnyRequest, services: Services, link_id: str) -> Response[bytes]:
         """Draw a link's QR code
 
@@ -95,17 +112,7 @@ class QrController(Controller):
         await admit(request, services, writes=False)
         return await _picture(request, services, await _link_slug(request, services, link_id), _asked(request))
 
-    @post(
-        status_code=200,
-        api=Operation(
-            "links:read",
-            {200: bytes},
-            (*REFUSALS, *OF_LOGOS),
-            body=QrIn,
-            example={"format": "png", "colour": "0a7c66"},
-            media_types=tuple(MEDIA_TYPES.values()),
-        ),
-    )
+    @post(status_code=200, api=_drawing("links:read", REFUSALS))
     async def draw(self, request: AnyRequest, services: Services, link_id: str) -> Response[bytes]:
         """Draw a link's QR code with a logo
 
@@ -119,7 +126,7 @@ class PageQrController(Controller):
     path = "/pages/{page:str}/qr"
     request_max_body_size = MAX_BYTES
 
-    @get(api=Operation("pages:read", {200: bytes}, OF_PAGES, parameters=QUERY, media_types=tuple(MEDIA_TYPES.values())))
+    @get(api=_read("pages:read", OF_PAGES))
     async def read(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
         """Draw a page's QR code
 
@@ -127,17 +134,7 @@ class PageQrController(Controller):
         await admit(request, services, writes=False)
         return await _picture(request, services, await _page_slug(request, services, page), _asked(request))
 
-    @post(
-        status_code=200,
-        api=Operation(
-            "pages:read",
-            {200: bytes},
-            (*OF_PAGES, *OF_LOGOS),
-            body=QrIn,
-            example={"format": "png", "colour": "0a7c66"},
-            media_types=tuple(MEDIA_TYPES.values()),
-        ),
-    )
+    @post(status_code=200, api=_drawing("pages:read", OF_PAGES))
     async def draw(self, request: AnyRequest, services: Services, page: str) -> Response[bytes]:
         """Draw a page's QR code with a logo
 

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import Sum
 
+from kliqs.bio.changing import find_page
 from kliqs.bio.models import Counted, Page
-from kliqs.bio.pages import find_page
 from kliqs.clicks.counts import NONE, LinkCounts, counts_of
 from kliqs.clicks.models import LinkDay
 from kliqs.database import Connection

@@ -14,7 +14,7 @@ from django.utils import timezone
 from kliqs.accounts.membership import lock_workspace
 from kliqs.accounts.models import Workspace
 from kliqs.accounts.plans import UNLIMITED, plan
-from kliqs.bio.changing import PageChange, change_page, find_page, keep_draft, locked_page, pages_of, tell_of_page
+from kliqs.bio.changing import PageChange, change_page, keep_draft, locked_page, pages_of, tell_of_page
 from kliqs.bio.document import Document, check_document, from_json, to_json
 from kliqs.bio.listing import version_called
 from kliqs.bio.models import Counted, Page, Version
@@ -30,8 +30,6 @@ from kliqs.routes.resolving import DEFAULT_DOMAIN
 from kliqs.routes.sandboxes import domain_of, open_namespace
 from kliqs.routes.slugs import check_slug, random_slug
 from kliqs.settings import Settings
-
-__all__ = ["find_page", "pages_of"]
 
 
 def create_page(

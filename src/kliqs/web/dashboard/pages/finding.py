@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest
 
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
+from kliqs.bio.changing import find_page
 from kliqs.bio.document import from_json
 from kliqs.bio.models import Page
-from kliqs.bio.pages import find_page
 from kliqs.errors import KliqsError
 
 

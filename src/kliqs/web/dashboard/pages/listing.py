@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
 from kliqs.accounts.plans import UNLIMITED, plan
+from kliqs.bio.changing import pages_of
 from kliqs.bio.counting import PageSum, page_sums
 from kliqs.bio.document import from_json
 from kliqs.bio.models import Page
-from kliqs.bio.pages import pages_of
 from kliqs.web.dashboard.members import for_members
 
 DAYS = 30
