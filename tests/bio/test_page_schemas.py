@@ -1,16 +1,20 @@
 """The schemas that the reference shows say the same as the checks: what one allows, the other takes."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from kliqs.api.openapi import document
 from kliqs.api.page_examples import BLOCKS, CHANGES, PAGE
 from kliqs.bio.blocks import KINDS
+from kliqs.bio.bodies import check_added, check_new, check_place, check_some, check_whole
 from kliqs.bio.describing import block_name, schemas
-from kliqs.bio.document import check_block
+from kliqs.bio.document import PARTS, check_block, check_document, to_json
+from kliqs.bio.models import Page
 from kliqs.bio.rules import rules_of
 from kliqs.errors import InvalidBody, KliqsError
 from kliqs.links.batches import utc_now
@@ -46,8 +50,12 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def is_taken(values: Any) -> bool:
+    return passes(lambda: check_block(values, load(), utc_now()))
+
+
+def passes(check: Callable[[], Any]) -> bool:
     try:
-        check_block(values, load(), utc_now())
+        check()
     except KliqsError:
         return False
     return True
@@ -97,3 +105,51 @@ def test_the_examples_of_whole_pages_are_sound() -> None:
         assert validator(name).is_valid(PAGE[part])
     assert validator("PageProfileChangesIn").is_valid(CHANGES["profile"])
     assert not validator("PageProfileIn").is_valid(CHANGES["profile"]), "a page needs a name"
+
+
+def bodies(sent: dict[str, Any], fields: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The body without each of the fields, and with each value in its place; and so within its parts."""
+    for field in fields:
+        yield {name: value for name, value in sent.items() if name != field}
+        yield from (sent | {field: value} for value in VALUES)
+    for part in PARTS.keys() & set(fields):
+        for inner in rules_of(PARTS[part]):
+            yield from (sent | {part: sent.get(part, {}) | {inner: value}} for value in VALUES)
+
+
+PAGE_FIELDS = ("profile", "look", "options", "blocks", "publish", "surplus")
+DRAFT = Page(
+    draft=to_json(check_document({name: PAGE[name] for name in ("profile", "look", "blocks")}, load(), utc_now()))
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "fields", "check"),
+    [
+        ("PageIn", PAGE, (*PAGE_FIELDS, "slug", "password"), lambda body: check_new(body, load())),
+        ("PageReplacementIn", PAGE, PAGE_FIELDS, lambda body: check_whole(body, load())),
+        ("PageChangesIn", CHANGES, (*PAGE_FIELDS, "slug", "password"), lambda body: check_some(DRAFT, body, load())),
+        (
+            "BlockIn",
+            {"block": BLOCKS["link"]},
+            ("block", "position", "surplus"),
+            lambda body: check_added(body, load()),
+        ),
+        ("BlockPlaceIn", {"position": 1}, ("position", "surplus"), lambda body: check_place(body, load())),
+    ],
+)
+def test_what_a_body_may_be_is_what_its_check_takes(
+    name: str, sent: dict[str, Any], fields: Iterable[str], check: Callable[[Any], Any]
+) -> None:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document(load())["components"]}
+    checker = Draft202012Validator(schema)
+    sent = {field: value for field, value in sent.items() if field in fields}
+    asked = list(bodies(sent, fields))
+    differing = [body for body in asked if checker.is_valid(body) != passes(lambda body=body: check(body))]
+    assert [body for body in differing if not _names_a_zone(body)] == []
+
+
+def _names_a_zone(body: dict[str, Any]) -> bool:
+    """Which time zones there are no schema says."""
+    options = body.get("options")
+    return isinstance(options, dict) and isinstance(options.get("time_zone"), str)

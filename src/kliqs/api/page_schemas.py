@@ -19,23 +19,23 @@ def _described(name: str, description: str = "") -> Meta:
     return Meta(extra_json_schema={"$ref": SCHEMA.format(name=name), **more})
 
 
+def _or_null(name: str, description: str) -> Meta:
+    either = [{"$ref": SCHEMA.format(name=name)}, {"type": "null"}]
+    return Meta(extra_json_schema={"anyOf": either, "description": description})
+
+
 def _list_of(name: str, most: int, description: str) -> Meta:
     items = {"$ref": SCHEMA.format(name=name)}
     return Meta(
-        extra_json_schema={
-            "type": ["array", "null"],
-            "items": items,
-            "maxItems": MOST_BLOCKS,
-            "description": description,
-        }
+        extra_json_schema={"type": ["array", "null"], "items": items, "maxItems": most, "description": description}
     )
 
 
 ProfileIn = Annotated[Any, _described("PageProfileIn", "Who the page is of: `name`, `about`, `picture`.")]
 ProfileChangesIn = Annotated[Any, _described("PageProfileChangesIn", "Those fields of the profile that change.")]
-LookIn = Annotated[Any, _described("PageLookIn", "The theme, and what you want to have otherwise.")]
+LookIn = Annotated[Any, _or_null("PageLookIn", "The theme, and what you want to have otherwise.")]
 OptionsIn = Annotated[
-    Any, _described("PageOptionsIn", "Language, search engines, previews, and what stands before the page.")
+    Any, _or_null("PageOptionsIn", "Language, search engines, previews, and what stands before the page.")
 ]
 BlocksIn = Annotated[Any, _list_of("PageBlockIn", MOST_BLOCKS, "The blocks in their order, at most 60.")]
 AnyBlockIn = Annotated[Any, _described("PageBlockIn")]
