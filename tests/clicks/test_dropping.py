@@ -9,8 +9,9 @@ from clicks.conftest import Store
 from clicks.world import NOON, line
 from kliqs.clicks.loader.dropping import SETTLED, drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb
-from kliqs.clicks.manifest import live_files
+from kliqs.clicks.manifest import FILES_OF_TOTALS, live_files
 from kliqs.clicks.totals.making import FileTotals, make_totals
+from kliqs.clicks.totals.months import make_months
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 GONE, STAYS = 3, 4
@@ -55,16 +56,17 @@ def test_their_clicks_and_counts_go_and_the_others_stay(clicks: Store) -> None:
 def test_their_totals_go_too(clicks: Store) -> None:
     with open_duckdb(clicks.settings.data_dir / "totals") as db:
         assert make_totals(clicks.db, FileTotals(clicks.db, db, clicks.files), NOW + timedelta(days=30)) == 1
-    assert totalled(clicks) == {GONE, STAYS}
+        assert make_months(clicks.db, db, clicks.files) == 1
+    assert totalled(clicks) == [{GONE, STAYS}, {GONE, STAYS}]
     drop(clicks)
-    assert totalled(clicks) == {STAYS}
+    assert totalled(clicks) == [{STAYS}, {STAYS}]
 
 
-def totalled(store: Store) -> set[int]:
-    """The workspaces that the totals of days tell of."""
-    (day,) = store.db.execute("SELECT file FROM clicks_clickday WHERE file <> ''").fetchall()
-    rows = duckdb.execute("SELECT DISTINCT workspace FROM read_parquet(?)", [str(store.files.path(day[0]))]).fetchall()
-    return {row[0] for row in rows}
+def totalled(store: Store) -> list[set[int]]:
+    """The workspaces that the totals of the day tell of, and the sums of the month."""
+    files = store.db.execute(FILES_OF_TOTALS).fetchall()
+    query = "SELECT DISTINCT workspace FROM read_parquet(?)"
+    return [{row[0] for row in duckdb.execute(query, [str(store.files.path(file))]).fetchall()} for (file,) in files]
 
 
 def test_it_is_done_once(clicks: Store) -> None:

@@ -23,6 +23,7 @@ import structlog
 
 from kliqs.backup import postgres, sqlite
 from kliqs.backup.archive import CLICKS, CONTENTS, FORMAT, KEPT_FILES, MEDIA, SQLITE_FILE, TABLES, Contents, Summary
+from kliqs.clicks.manifest import FILES_OF_TOTALS
 from kliqs.database import Database
 from kliqs.errors import ConfigurationError
 from kliqs.settings import Settings
@@ -79,10 +80,7 @@ class _Copied(msgspec.Struct):
     links: int
 
 
-CLICK_FILES = (
-    "SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL"
-    " UNION ALL SELECT file FROM clicks_clickday WHERE file <> '' ORDER BY 1"
-)
+CLICK_FILES = f"SELECT name FROM clicks_clickfile WHERE replaced_at IS NULL UNION ALL {FILES_OF_TOTALS} ORDER BY 1"
 PICTURES = "SELECT name FROM pictures_picture ORDER BY id"
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 USERS = "SELECT COUNT(*) FROM accounts_user"

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from kliqs.database import Connection
 
+FILES_OF_TOTALS = "SELECT file FROM clicks_clickday WHERE file <> '' UNION ALL SELECT file FROM clicks_clickmonth"
+
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
@@ -97,6 +99,16 @@ def totals_between(connection: Connection, first_ms: int, last_ms: int) -> list[
     return [row[0] for row in rows]
 
 
+def months_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
+    """Names of the files with the sums of the UTC days between two moments."""
+    first, last = (datetime.fromtimestamp(ms / 1000, UTC).date() for ms in (first_ms, last_ms))
+    rows = connection.execute(
+        "SELECT file FROM clicks_clickmonth WHERE month >= ? AND month <= ?",
+        (first.replace(day=1).isoformat(), last.isoformat()),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def replaced_before(connection: Connection, moment: datetime) -> list[str]:
     """Names of files whose readers are done."""
     rows = connection.execute(
@@ -112,9 +124,7 @@ def forget_file(connection: Connection, name: str) -> None:
 
 def all_names(connection: Connection) -> set[str]:
     """Every file with a row, replaced ones and those of totals included."""
-    rows = connection.execute(
-        "SELECT name FROM clicks_clickfile UNION ALL SELECT file FROM clicks_clickday WHERE file <> ''"
-    ).fetchall()
+    rows = connection.execute(f"SELECT name FROM clicks_clickfile UNION ALL {FILES_OF_TOTALS}").fetchall()
     return {row[0] for row in rows}
 
 
@@ -125,5 +135,7 @@ def settled_names(connection: Connection) -> set[str]:
     """
     with connection.transaction():
         if not connection.is_sqlite:
-            connection.execute("LOCK TABLE clicks_clickfile, clicks_clickday IN SHARE ROW EXCLUSIVE MODE")
+            connection.execute(
+                "LOCK TABLE clicks_clickfile, clicks_clickday, clicks_clickmonth IN SHARE ROW EXCLUSIVE MODE"
+            )
         return all_names(connection)

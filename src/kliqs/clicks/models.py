@@ -64,12 +64,20 @@ class LinkTotal(models.Model):
 
 class ClickDay(models.Model):
     """One UTC day of clicks. `changes` grows with every batch that brings some; its totals, in `file` where totals are
-    files, are those of the change `totalled`."""
+    files, are those of the change `totalled`, and what its month says of it is that of `summed`."""
 
     day = models.DateField(primary_key=True)
     changes = models.BigIntegerField(default=0, db_default=0)
     totalled = models.BigIntegerField(default=0, db_default=0)
+    summed = models.BigIntegerField(default=0, db_default=0)
     file = models.CharField(max_length=80, blank=True, db_default="")
+
+
+class ClickMonth(models.Model):
+    """The file with the sums of a UTC month's days. `month` is its first day."""
+
+    month = models.DateField(primary_key=True)
+    file = models.CharField(max_length=80)
 
 
 class RawKept(models.Model):

@@ -13,7 +13,7 @@ import duckdb
 from kliqs.clicks.manifest import NewFile
 
 SUFFIX = ".parquet"
-CLICKS, TOTALS = "clicks", "totals"
+CLICKS, TOTALS, SUMS = "clicks", "totals", "sums"
 DRAFT_SUFFIX = ".tmp"
 ROWS_IN_GROUP = 61_440
 

@@ -27,12 +27,15 @@ def click_files(patient: Patient) -> Iterator[Finding]:
 
 
 def total_files(patient: Patient) -> Iterator[Finding]:
-    """The totals of every day are there."""
-    rows = patient.db.execute("SELECT day, file FROM clicks_clickday WHERE file <> '' ORDER BY day").fetchall()
+    """The totals of every day and month are there."""
+    rows = patient.db.execute(
+        "SELECT day, file FROM clicks_clickday WHERE file <> '' UNION ALL SELECT month, file FROM clicks_clickmonth"
+        " ORDER BY day"
+    ).fetchall()
     missing = [str(day) for day, file in rows if not (patient.settings.clicks_dir / file).is_file()]
     if missing:
         yield Finding(
-            f"The totals of {len(missing)} days are missing, first of {missing[0]}.",
+            f"{len(missing)} files of totals are missing, the first of {missing[0]}.",
             "Run: kliqs clicks rebuild. Where single clicks are gone already, restore a backup.",
         )
 

@@ -3,12 +3,15 @@
 `Query` is what questions hand over, written once; `Dialect` is what the two say differently.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from kliqs.database import Connection
 
 Value = str | int | list[str] | list[int]
+Table = Literal["clicks", "totals", "days"]
+Span = tuple[int, int]  # ms since 1970 UTC, both ends included
 
 
 class Dialect(Protocol):
@@ -31,22 +34,48 @@ class Dialect(Protocol):
 
 
 @dataclass(slots=True)
-class Query:
-    """SQL over the table `clicks` (or `totals`), its values by name, and the span of time it looks at (ms since 1970
-    UTC, both ends included), which tells an engine where not to look."""
+class Part:
+    """SQL over one table, its values by name, and the spans of time it looks at, which tell an engine where not to
+    look. `clicks` are raw clicks, `totals` those of quarters of an hour, `days` those of whole UTC days."""
 
     dialect: Dialect
-    first_ms: int
-    last_ms: int
+    table: Table
+    spans: Sequence[Span]
     text: str = ""
-    is_over_totals: bool = False
     values: dict[str, Value] = field(default_factory=dict)
 
     def value(self, value: Value) -> str:
         """A place in the text for a value."""
+        name = f"{self.table}_{len(self.values)}"
+        self.values[name] = value
+        return self.dialect.value(name, value)
+
+
+@dataclass(slots=True)
+class Query:
+    """The rows of all parts together, each of another table, between `head` and `tail`."""
+
+    dialect: Dialect
+    parts: list[Part] = field(default_factory=list)
+    head: str = ""
+    tail: str = ""
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def value(self, value: Value) -> str:
+        """A place in head or tail for a value."""
         name = f"v{len(self.values)}"
         self.values[name] = value
         return self.dialect.value(name, value)
+
+    def part(self, table: Table, spans: Sequence[Span]) -> Part:
+        """One more part."""
+        self.parts.append(Part(self.dialect, table, spans))
+        return self.parts[-1]
+
+    def over(self, parts: Sequence[Part]) -> tuple[str, dict[str, Value]]:
+        """Text and values with these of its parts."""
+        values = self.values | {name: value for part in parts for name, value in part.values.items()}
+        return self.head + " UNION ALL ".join(part.text for part in parts) + self.tail, values
 
 
 class Engine(Protocol):
@@ -56,6 +85,6 @@ class Engine(Protocol):
     def dialect(self) -> Dialect: ...
 
     def rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
-        """What the query finds; nothing when there are no clicks at all in its span."""
+        """What the query finds; nothing when there is nothing at all in its spans."""
 
     def close(self) -> None: ...

@@ -6,13 +6,14 @@ from typing import Any
 
 import duckdb
 
-from kliqs.clicks.engines import Query, Value
-from kliqs.clicks.manifest import files_between, totals_between
+from kliqs.clicks.engines import Part, Query, Value
+from kliqs.clicks.manifest import files_between, months_between, totals_between
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection
 
 MEMORY_LIMIT = "512MB"
 THREADS = min(2, os.cpu_count() or 1)  # of DuckDB, for all questions together
+FILES = {"clicks": files_between, "totals": totals_between, "days": months_between}
 
 
 class DuckDialect:
@@ -52,23 +53,31 @@ class ParquetEngine:
         self._db.execute("SET parquet_metadata_cache = true")  # files never change
 
     def rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
-        """See `Engine`. A file of clicks that is replaced stays an hour for its readers; a file of totals does not, so
-        one that is gone is asked for once more, by its new name."""
+        """See `Engine`. A file of clicks that is replaced stays an hour for its readers; those of totals and sums do
+        not, so one that is gone is asked for once more, by its new name."""
         try:
             return self._rows(db, query)
         except duckdb.IOException:
             return self._rows(db, query)
 
     def _rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
-        find, table = (totals_between, "totals") if query.is_over_totals else (files_between, "clicks")
-        names = find(db, query.first_ms, query.last_ms)
-        if not names:
+        paths = {part.table: self._paths(db, part) for part in query.parts}
+        parts = [part for part in query.parts if paths[part.table]]
+        if not parts:
             return []
-        paths = [str(self._store.path(name)) for name in names]
-        source = f"WITH {table} AS NOT MATERIALIZED (SELECT * FROM read_parquet($files, union_by_name = true))"
+        text, values = query.over(parts)
+        tables = ", ".join(
+            f"{part.table} AS NOT MATERIALIZED (SELECT * FROM read_parquet(${part.table}, union_by_name = true))"
+            for part in parts
+        )
         with self._db.cursor() as cursor:
             cursor.execute("SET enable_progress_bar = false")  # it would draw on the server's standard error
-            return cursor.execute(f"{source} {query.text}", {**query.values, "files": paths}).fetchall()
+            files: dict[str, list[str]] = {part.table: paths[part.table] for part in parts}
+            return cursor.execute(f"WITH {tables} {text}", {**values, **files}).fetchall()
+
+    def _paths(self, db: Connection, part: Part) -> list[str]:
+        names = dict.fromkeys(name for span in part.spans for name in FILES[part.table](db, *span))
+        return [str(self._store.path(name)) for name in names]
 
     def close(self) -> None:
         self._db.close()

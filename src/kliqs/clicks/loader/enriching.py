@@ -1,6 +1,6 @@
 """From the table `raw` to the rows of the store: what each line says of the visitor, the place and the way here."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,10 +9,10 @@ from kliqs.clicks.classification import Visitor, classify
 from kliqs.clicks.geography import Geography, Place
 from kliqs.clicks.loader.dictionary import Dictionary
 from kliqs.clicks.log.record import unescape
+from kliqs.clicks.totals.days import DAY_MS, day_ms
 
 MOST_SHAPES = 200_000
 MOST_ADDRESSES = 500_000
-DAY_MS = 86_400_000
 MACROS = (
     # What the log escaped; bytes that are no UTF-8 stay as the log wrote them.
     r"CREATE OR REPLACE TEMP MACRO plain(text) AS"
@@ -92,16 +92,9 @@ def days_of(db: duckdb.DuckDBPyConnection) -> list[date]:
 def enriched(salts: dict[date, str], honouring: list[int]) -> str:
     """The query for the rows of the store. Visitors are told apart within a workspace and a day. `honouring` are the
     workspaces in which those who asked not to be tracked are not."""
-    cases = [
-        f"WHEN raw.ms >= {start_ms(day)} AND raw.ms < {start_ms(day) + DAY_MS} THEN '{salts[day]}'" for day in salts
-    ]
+    cases = [f"WHEN raw.ms >= {day_ms(day)} AND raw.ms < {day_ms(day) + DAY_MS} THEN '{salts[day]}'" for day in salts]
     quiet = "false"
     if honouring:
         workspaces = ", ".join(map(str, honouring))
         quiet = f"((contains(raw.flags, 'd') OR contains(raw.flags, 'g')) AND raw.workspace IN ({workspaces}))"
     return ENRICHED.format(salt=f"CASE {' '.join(cases)} END", quiet=quiet)
-
-
-def start_ms(day: date) -> int:
-    """The first moment of a UTC day, ms since 1970."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000

@@ -13,14 +13,14 @@ import structlog
 
 from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
-from kliqs.clicks.loader.enriching import start_ms
 from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans, remove_replaced
 from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
-from kliqs.clicks.totals.days import due_days
+from kliqs.clicks.totals.days import day_ms, due_days
 from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files, drop_workspaces_from_clickhouse
 from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
+from kliqs.clicks.totals.months import make_months
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
 
@@ -74,7 +74,7 @@ class Housekeeping:
                 log.info("clicks.orphans_removed", files=orphans)
             remove_replaced(connection, self._store, datetime.now(UTC))
             if self._is_shipping:
-                retire_shipped(connection, start_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+                retire_shipped(connection, day_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
             if gone := waiting_to_be_dropped(connection, datetime.now(UTC)):
                 self._drop(connection, gone)
             self._keep_totals(connection)
@@ -103,6 +103,7 @@ class Housekeeping:
         else:
             with self._duckdb() as db:
                 days = make_totals(connection, FileTotals(connection, db, self._store), now)
+                make_months(connection, db, self._store)
                 dropped = drop_from_files(connection, db, self._store, now) if is_dropping else 0
             if days or dropped:
                 log.info("clicks.totals_kept", days=days, dropped=dropped)

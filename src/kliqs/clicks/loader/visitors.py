@@ -6,9 +6,9 @@ from datetime import date
 
 import duckdb
 
-from kliqs.clicks.loader.enriching import DAY_MS, start_ms
 from kliqs.clicks.manifest import files_between
 from kliqs.clicks.store import ClickStore
+from kliqs.clicks.totals.days import DAY_MS, day_ms
 from kliqs.database import Connection
 
 
@@ -83,7 +83,7 @@ class SeenVisitors:
             self._days = {day for day in self._days if day >= before}
 
     def _load(self, connection: Connection, day: date) -> None:
-        start = start_ms(day)
+        start = day_ms(day)
         paths = [str(self._store.path(name)) for name in files_between(connection, start, start + DAY_MS - 1)]
         if paths:
             self._db.execute(

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from kliqs.clicks.engines import Query
 from kliqs.clicks.questions.answers import Coverage
 from kliqs.clicks.questions.asking import Asking
-from kliqs.clicks.questions.counting import condition, query_of
-from kliqs.clicks.questions.coverage import sources
+from kliqs.clicks.questions.counting import condition
+from kliqs.clicks.questions.coverage import raw_part
 from kliqs.clicks.questions.links import names_of
 from kliqs.clicks.questions.scope import Scope, moment
 from kliqs.errors import KliqsError
@@ -76,25 +77,25 @@ PLACE = msgspec.json.Decoder(Place)  # made once, before there are threads; see 
 def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> EventPage:
     """Clicks of the scope, newest first, at most 1,000 a page. What is loaded while pages are turned is not repeated
     and moves nothing. Raises KliqsError INVALID_REQUEST for a cursor that is none of ours."""
-    seen = sources(asked, scope, has_totals=False)
+    raw, coverage = raw_part(asked, scope)
     size = max(1, min(size, LARGEST_PAGE))
     rows: list[tuple[Any, ...]] = []
-    if seen.raw is not None:
+    if raw is not None:
         place = _read(cursor) if cursor else None
-        until = seen.raw if place is None else seen.raw.between(seen.raw.since_ms, place.ms + 1)
+        until = raw if place is None else raw.between(raw.since_ms, place.ms + 1)
         rows = _newest(asked, until, place, size + 1) if until else []
     following = _cursor(rows[size - 1]) if len(rows) > size else None
-    return EventPage(_events(asked, scope, rows[:size]), following, seen.coverage)
+    return EventPage(_events(asked, scope, rows[:size]), following, coverage)
 
 
 def newer(asked: Asking, scope: Scope, *, after: str = "", size: int = 100) -> EventPage:
     """Clicks of the scope behind a cursor, oldest first. The cursor stays where it is when there are none; without one
     it begins with the scope."""
-    seen = sources(asked, scope, has_totals=False)
+    raw, coverage = raw_part(asked, scope)
     place = _read(after) if after else None
-    part = seen.raw if place is None or seen.raw is None else seen.raw.between(place.ms, seen.raw.until_ms)
+    part = raw if place is None or raw is None else raw.between(place.ms, raw.until_ms)
     rows = _select(asked, part, place, order="ASC", size=max(1, min(size, LARGEST_PAGE))) if part else []
-    return EventPage(_events(asked, scope, rows), _cursor(rows[-1]) if rows else after or None, seen.coverage)
+    return EventPage(_events(asked, scope, rows), _cursor(rows[-1]) if rows else after or None, coverage)
 
 
 def _newest(asked: Asking, scope: Scope, place: Place | None, size: int) -> list[tuple[Any, ...]]:
@@ -113,13 +114,14 @@ def _select(
     asked: Asking, scope: Scope, place: Place | None, *, order: Literal["ASC", "DESC"], size: int
 ) -> list[tuple[Any, ...]]:
     sign = "<" if order == "DESC" else ">"
-    query = query_of(asked, scope)
-    where = condition(asked, query, scope)
+    query = Query(asked.engine.dialect)
+    part = query.part("clicks", [(scope.since_ms, scope.until_ms - 1)])
+    where = condition(asked, part, scope, (scope,))
     if place is not None:
         at = query.dialect.moment(place.ms)
-        where += f" AND (time {sign} {at} OR (time = {at} AND id {sign} {query.value(place.id)}))"
+        where += f" AND (time {sign} {at} OR (time = {at} AND id {sign} {part.value(place.id)}))"
     time = query.dialect.milliseconds("time")
-    query.text = (
+    part.text = (
         f"SELECT id, {time}, link, slug, {', '.join(FIELDS)} FROM clicks WHERE {where}"
         f" ORDER BY time {order}, id {order} LIMIT {size}"
     )

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from kliqs.clicks.engines import Query
+from kliqs.clicks.engines import Part, Query
 from kliqs.clicks.questions.answers import Coverage
 from kliqs.clicks.questions.asking import Asking
-from kliqs.clicks.questions.counting import query_of, within
-from kliqs.clicks.questions.coverage import sources
+from kliqs.clicks.questions.counting import within
+from kliqs.clicks.questions.coverage import raw_part
 from kliqs.clicks.questions.scope import Scope, moment
 from kliqs.database import Connection
 
@@ -45,30 +45,31 @@ class Orphans:
 def orphans(asked: Asking, scope: Scope, *, size: int = 50) -> Orphans:
     """Visits in vain that are the workspace's: unknown slugs on its own domains, links it has deleted, links of its
     that have expired. Unknown slugs on the shared domain are nobody's. The scope's kinds hold, its filters do not."""
-    seen = sources(asked, scope, has_totals=False)
-    if seen.raw is None:
-        return Orphans([], seen.coverage)
-    query = query_of(asked, scope)
+    raw, coverage = raw_part(asked, scope)
+    if raw is None:
+        return Orphans([], coverage)
+    query = Query(asked.engine.dialect)
+    part = query.part("clicks", [(raw.since_ms, raw.until_ms - 1)])
     deleted = _deleted(asked.db, scope.workspace_id)
     hosts = _own_hosts(asked.db, scope.workspace_id)
     kinds = ", ".join(f"'{kind}'" for kind in sorted(scope.kinds))
-    query.text = (
+    part.text = (
         f"SELECT host, slug, outcome, count(*), max({query.dialect.milliseconds('time')}) FROM clicks"
-        f" WHERE {within(query, seen.raw)} AND kind IN ({kinds}) AND ("
+        f" WHERE {within(part, (raw,))} AND kind IN ({kinds}) AND ("
         f"(workspace = {scope.workspace_id:d} AND outcome = '{EXPIRED}')"
-        f" OR (workspace = 0 AND outcome = '{UNKNOWN}' AND ({_one_of(query, 'slug', sorted(deleted))}"
-        f" OR {_one_of(query, 'host', hosts)})))"
+        f" OR (workspace = 0 AND outcome = '{UNKNOWN}' AND ({_one_of(part, 'slug', sorted(deleted))}"
+        f" OR {_one_of(part, 'host', hosts)})))"
         f" GROUP BY host, slug, outcome ORDER BY count(*) DESC, slug LIMIT {max(1, min(size, LARGEST))}"
     )
     rows = [
         Orphan(host, slug, _reason(outcome, slug, deleted), int(visits), moment(int(last)))
         for host, slug, outcome, visits, last in asked.engine.rows(asked.db, query)
     ]
-    return Orphans(rows, seen.coverage)
+    return Orphans(rows, coverage)
 
 
-def _one_of(query: Query, column: str, values: list[str]) -> str:
-    return f"{column} IN ({', '.join(query.value(value) for value in values)})" if values else "1 = 0"
+def _one_of(part: Part, column: str, values: list[str]) -> str:
+    return f"{column} IN ({', '.join(part.value(value) for value in values)})" if values else "1 = 0"
 
 
 def _reason(outcome: str, slug: str, deleted: set[str]) -> Reason:

@@ -1,15 +1,14 @@
 """Clicks over time."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 from kliqs.clicks.engines import Dialect
 from kliqs.clicks.questions.answers import NONE, Counts, Point, Series
 from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.calendar import DAY_MS, HOUR_MS, Interval, Offset, bucket_of, bucket_starts, offsets
-from kliqs.clicks.questions.counting import CLICKS, COUNTS, condition, counts_from, query_of
+from kliqs.clicks.questions.counting import COUNTED, Grouping, counting, counts_from
 from kliqs.clicks.questions.coverage import Sources, sources
-from kliqs.clicks.questions.old import can_tell, old_series
+from kliqs.clicks.questions.kept import can_tell, tell_quarters
 from kliqs.clicks.questions.scope import Scope, moment, zone_of
 
 MONDAY = 3  # 1 January 1970 was a Thursday: so many days into its week
@@ -19,39 +18,34 @@ def series(asked: Asking, scope: Scope, interval: Interval, *, compare: bool = F
     """The scope's clicks by hour, day, week (from Monday) or month of its zone. With `compare` also the period before,
     whose buckets may be one more or fewer. Without `visitors` they are not told apart, which is most of the time this
     takes. Raises KliqsError INVALID_REQUEST for too many buckets."""
-    seen = sources(asked, scope, has_totals=can_tell(scope))
+    seen = _sources(asked, scope, visitors=visitors)
+    earlier = _sources(asked, scope.before(), visitors=visitors) if compare else None
     return Series(
-        _points(asked, scope, seen, interval, visitors=visitors),
-        _before(asked, scope.before(), interval, visitors=visitors) if compare else None,
+        _points(asked, seen, interval, visitors=visitors),
+        _points(asked, earlier, interval, visitors=visitors) if earlier else None,
         seen.coverage,
     )
 
 
-def _before(asked: Asking, scope: Scope, interval: Interval, *, visitors: bool) -> list[Point]:
-    return _points(asked, scope, sources(asked, scope, has_totals=can_tell(scope)), interval, visitors=visitors)
+def _sources(asked: Asking, scope: Scope, *, visitors: bool) -> Sources:
+    """Sums know a day's visitors by their first click: of a part of the day, as a day of another zone is, they say
+    nothing."""
+    has_days = tell_quarters(scope) and not (visitors and "human" in scope.kinds)
+    return sources(asked, scope, has_totals=can_tell(scope), has_days=has_days)
 
 
-def _points(asked: Asking, scope: Scope, seen: Sources, interval: Interval, *, visitors: bool) -> list[Point]:
-    starts = bucket_starts(scope, interval)
+def _points(asked: Asking, seen: Sources, interval: Interval, *, visitors: bool) -> list[Point]:
+    starts = bucket_starts(seen.scope, interval)
+    dialect, zone = asked.engine.dialect, zone_of(seen.scope.zone)
+    changes = offsets(seen.scope, zone)
+    of_click = grouping(dialect, dialect.milliseconds("time"), changes, interval)
+    by_bucket = Grouping(of_click, grouping(dialect, "ms", changes, interval))
+    head = f"SELECT min(first), {COUNTED}"
+    query = counting(asked, seen, by_bucket, head, "GROUP BY found", visitors=visitors)
     buckets: list[Counts] = [NONE] * len(starts)
-    for first_ms, counts in _raw(asked, seen.raw, interval, visitors=visitors) if seen.raw else ():
-        number = bucket_of(starts, first_ms)
-        buckets[number] += counts
-    for each in old_series(asked, seen.old) if seen.old else ():
-        buckets[bucket_of(starts, each.ms)] += each.counts if visitors else replace(each.counts, visitors=0)
-    zone = zone_of(scope.zone)
+    for row in asked.engine.rows(asked.db, query):
+        buckets[bucket_of(starts, int(row[0]))] += counts_from(row[1:])
     return [Point(moment(start).astimezone(zone), counts) for start, counts in zip(starts, buckets, strict=True)]
-
-
-def _raw(asked: Asking, scope: Scope, interval: Interval, *, visitors: bool) -> list[tuple[int, Counts]]:
-    """The counts of each bucket that has clicks, and the time of its first click (ms since 1970 UTC)."""
-    query = query_of(asked, scope)
-    time = query.dialect.milliseconds("time")
-    query.text = (
-        f"SELECT min({time}), {COUNTS if visitors else CLICKS} FROM clicks WHERE {condition(asked, query, scope)}"
-        f" GROUP BY {grouping(query.dialect, time, offsets(scope, zone_of(scope.zone)), interval)}"
-    )
-    return [(int(row[0]), counts_from(row[1:])) for row in asked.engine.rows(asked.db, query)]
 
 
 def grouping(dialect: Dialect, time: str, changes: list[Offset], interval: Interval) -> str:

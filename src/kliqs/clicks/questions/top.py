@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kliqs.clicks.engines import Query
 from kliqs.clicks.questions.answers import NONE, Counts, Ranked, Top
 from kliqs.clicks.questions.asking import Asking
-from kliqs.clicks.questions.counting import CLICKS, COUNTS, condition, counts_from, query_of
+from kliqs.clicks.questions.counting import CLICKS, COUNTED, Grouping, counting, counts_from
 from kliqs.clicks.questions.coverage import Sources, sources
 from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
+from kliqs.clicks.questions.kept import can_tell, tell_exactly
 from kliqs.clicks.questions.labels import labels
-from kliqs.clicks.questions.links import attributes
-from kliqs.clicks.questions.old import can_tell, old_values
 from kliqs.clicks.questions.scope import Scope
 from kliqs.errors import KliqsError
 
 LARGEST = 1_000
-MOST = 1_000_000  # values that are merged with those of totals
 
 Values = dict[str, Counts]
 
@@ -35,11 +32,11 @@ def top(
     wanted = DIMENSIONS[dimension]
     if wanted.kind is not None:  # nobody else has one
         scope = replace(scope, kinds=frozenset({wanted.kind}))
-    seen = sources(asked, scope, has_totals=can_tell(scope, wanted))
+    seen = _sources(asked, scope, wanted, visitors=visitors)
     found, values = _values(asked, seen, wanted, max(1, min(size, LARGEST)), visitors=visitors)
     before: Values = {}
     if compare and found:
-        earlier = sources(asked, scope.before(), has_totals=can_tell(scope, wanted))
+        earlier = _sources(asked, scope.before(), wanted, visitors=visitors)
         before, _ = _values(asked, earlier, wanted, LARGEST, list(found), visitors=visitors)
     names = labels(asked.db, scope.workspace_id, wanted, list(found))
     rows = [
@@ -48,44 +45,19 @@ def top(
     return Top(rows, values, seen.coverage)
 
 
+def _sources(asked: Asking, scope: Scope, dimension: Dimension, *, visitors: bool) -> Sources:
+    has_days = tell_exactly(scope, dimension, visitors=visitors)
+    return sources(asked, scope, has_totals=can_tell(scope, dimension), has_days=has_days)
+
+
 def _values(
     asked: Asking, seen: Sources, dimension: Dimension, size: int, among: Sequence[str] = (), *, visitors: bool
 ) -> tuple[Values, int]:
     """The counts of the largest values, or of those `among`, and how many values there are."""
-    if seen.old is None:
-        return _raw(asked, seen.raw, dimension, size, among, visitors=visitors) if seen.raw else ({}, 0)
-    found = {each.value: each.counts for each in old_values(asked, seen.old, dimension)}
-    raw, _ = _raw(asked, seen.raw, dimension, MOST, (), visitors=visitors) if seen.raw else ({}, 0)
-    for value, counts in raw.items():
-        found[value] = found.get(value, NONE) + counts
-    if not visitors:
-        found = {value: replace(counts, visitors=0) for value, counts in found.items()}
-    ranked = sorted(found.items(), key=lambda each: (-each[1].clicks, each[0]))
-    wanted = set(among)
-    return dict([each for each in ranked if not wanted or each[0] in wanted][:size]), len(found)
-
-
-def _raw(
-    asked: Asking, scope: Scope, dimension: Dimension, size: int, among: Sequence[str], *, visitors: bool
-) -> tuple[Values, int]:
-    query = query_of(asked, scope)
-    expression, table = _source(asked, query, scope, dimension)
-    where = condition(asked, query, scope)
-    if among:
-        places = ", ".join(query.value(int(value) if dimension.name == "link" else value) for value in among)
-        where += f" AND {expression} IN ({places})"
-    query.text = (
-        f"SELECT {expression} AS found, count(*) OVER (), {COUNTS if visitors else CLICKS} FROM {table} WHERE {where}"
-        f" GROUP BY found ORDER BY count(*) DESC, found LIMIT {size}"
-    )
+    value = ("value", "of_links.value") if dimension.link_attribute else (dimension.sql, "value")
+    head = f"SELECT found, count(*) OVER (), {COUNTED}"
+    query = counting(asked, seen, Grouping(*value, "VARCHAR", dimension), head, visitors=visitors)
+    some = f"WHERE found IN ({', '.join(query.value(each) for each in among)}) " if among else ""
+    query.tail += f"{some}GROUP BY found HAVING {CLICKS} > 0 ORDER BY {CLICKS} DESC, found LIMIT {size}"
     rows = asked.engine.rows(asked.db, query)
-    return {str(row[0]): counts_from(row[2:]) for row in rows}, int(rows[0][1]) if rows else 0
-
-
-def _source(asked: Asking, query: Query, scope: Scope, dimension: Dimension) -> tuple[str, str]:
-    """The expression of the value, and the table to find it in: clicks, or clicks beside what belongs to their link."""
-    if dimension.link_attribute is None:
-        return dimension.sql, "clicks"
-    pairs = attributes(asked.db, scope.workspace_id, dimension.link_attribute)
-    links, values = query.value([link for link, _ in pairs]), query.value([value for _, value in pairs])
-    return "value", f"clicks JOIN {query.dialect.pairs(links, values)} AS of_links USING (link)"
+    return {row[0]: counts_from(row[2:]) for row in rows}, int(rows[0][1]) if rows else 0

@@ -2,29 +2,26 @@
 
 from kliqs.clicks.questions.answers import NONE, Counts, Totals
 from kliqs.clicks.questions.asking import Asking
-from kliqs.clicks.questions.counting import COUNTS, condition, counts_from, query_of
+from kliqs.clicks.questions.counting import COUNTED, Grouping, counting, counts_from
 from kliqs.clicks.questions.coverage import Sources, sources
-from kliqs.clicks.questions.old import can_tell, old_totals
+from kliqs.clicks.questions.kept import can_tell, tell_exactly
 from kliqs.clicks.questions.scope import Scope
+
+ALL_TOGETHER = Grouping("workspace", "workspace")
 
 
 def totals(asked: Asking, scope: Scope, *, compare: bool = False) -> Totals:
     """The scope's clicks; with `compare` also those of the period before."""
-    seen = sources(asked, scope, has_totals=can_tell(scope))
-    before = scope.before()
-    earlier = _count(asked, sources(asked, before, has_totals=can_tell(before))) if compare else None
+    seen = _sources(asked, scope)
+    earlier = _count(asked, _sources(asked, scope.before())) if compare else None
     return Totals(_count(asked, seen), earlier, seen.coverage)
 
 
+def _sources(asked: Asking, scope: Scope) -> Sources:
+    return sources(asked, scope, has_totals=can_tell(scope), has_days=tell_exactly(scope, visitors=True))
+
+
 def _count(asked: Asking, seen: Sources) -> Counts:
-    counts = _raw(asked, seen.raw) if seen.raw else NONE
-    for each in old_totals(asked, seen.old) if seen.old else ():
-        counts += each.counts
-    return counts
-
-
-def _raw(asked: Asking, scope: Scope) -> Counts:
-    query = query_of(asked, scope)
-    query.text = f"SELECT {COUNTS} FROM clicks WHERE {condition(asked, query, scope)}"
+    query = counting(asked, seen, ALL_TOGETHER, f"SELECT {COUNTED}", visitors=True)
     rows = asked.engine.rows(asked.db, query)
     return counts_from(rows[0]) if rows else NONE

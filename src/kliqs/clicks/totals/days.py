@@ -1,13 +1,14 @@
 """Which days' totals are to be made, and noting that they are."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kliqs.database import Connection
 
 # A day is totalled when nothing more of it is expected: an hour after it, when its salt is forgotten too.
 CLOSED_AFTER = timedelta(hours=1, minutes=5)
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,12 @@ def due_days(connection: Connection, now: datetime) -> list[Due]:
     return [Due(as_date(day), int(changes), file) for day, changes, file in rows]
 
 
-def note_totals(connection: Connection, due: Due, file: str) -> bool:
-    """Put a day's new totals in the place of the old; False when the day has changed meanwhile."""
+def note_totals(connection: Connection, due: Due, file: str, *, is_summed: bool = False) -> bool:
+    """Put a day's new totals in the place of the old; False when the day has changed meanwhile. `is_summed` where these
+    totals are asked for sums of days too."""
+    summed = ", summed = changes" if is_summed else ""
     rows = connection.execute(
-        "UPDATE clicks_clickday SET totalled = changes, file = ? WHERE day = ? AND changes = ? RETURNING day",
+        f"UPDATE clicks_clickday SET totalled = changes, file = ?{summed} WHERE day = ? AND changes = ? RETURNING day",
         (file, due.day.isoformat(), due.changes),
     ).fetchall()
     return bool(rows)
@@ -50,10 +53,24 @@ def first_untotalled(connection: Connection) -> date | None:
     return as_date(row[0]) if row and row[0] is not None else None
 
 
+def unsummed_between(connection: Connection, first: date, last: date) -> list[date]:
+    """Days from one to another, both included, whose sums are missing or old, in order: raw clicks tell of them."""
+    rows = connection.execute(
+        "SELECT day FROM clicks_clickday WHERE summed <> changes AND day >= ? AND day <= ? ORDER BY day",
+        (first.isoformat(), last.isoformat()),
+    ).fetchall()
+    return [as_date(day) for (day,) in rows]
+
+
 def kept_since(connection: Connection) -> dict[int, date]:
     """Since which day each workspace's raw clicks are there, for those of whose some were dropped."""
     rows = connection.execute("SELECT workspace_id, since FROM clicks_rawkept").fetchall()
     return {int(workspace): as_date(since) for workspace, since in rows}
+
+
+def day_ms(day: date) -> int:
+    """The first moment of a UTC day, ms since 1970."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
 
 
 def as_date(value: Any) -> date:

@@ -8,8 +8,7 @@ import duckdb
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import TOTALS, ClickStore
-from kliqs.clicks.totals.days import as_date, first_untotalled, kept_since
-from kliqs.clicks.totals.making import day_ms
+from kliqs.clicks.totals.days import as_date, day_ms, first_untotalled, kept_since
 from kliqs.database import Connection
 
 if TYPE_CHECKING:

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 
 from kliqs.clicks.manifest import files_between, unshipped
 from kliqs.clicks.store import TOTALS, ClickStore
-from kliqs.clicks.totals.days import Due, due_days, kept_since, note_totals
+from kliqs.clicks.totals.days import DAY_MS, Due, day_ms, due_days, kept_since, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, QUARTER_MS, totals_of
 from kliqs.database import Connection
 
 if TYPE_CHECKING:
     from kliqs.clicks.engines.clickhouse import ClickHouseEngine
-
-DAY_MS = 86_400_000
 
 
 class Maker(Protocol):
@@ -89,9 +87,4 @@ class ClickHouseTotals:
             f" WHERE time >= {moment(start)} AND time < {moment(start + DAY_MS)} AND outcome = 'r' {others})"
             f" SELECT {COLUMNS}, {due.changes} FROM ({totals_of('day_clicks')}) AS totals"
         )
-        return note_totals(self.connection, due, due.file)
-
-
-def day_ms(day: date) -> int:
-    """The first moment of a UTC day, ms since 1970."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
+        return note_totals(self.connection, due, due.file, is_summed=True)

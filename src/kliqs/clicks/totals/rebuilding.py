@@ -10,6 +10,7 @@ from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.days import due_days, make_due
 from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
+from kliqs.clicks.totals.months import make_months
 from kliqs.database import Connection
 from kliqs.settings import Settings
 
@@ -44,3 +45,4 @@ def _make(settings: Settings, connection: Connection, told: Told) -> None:
     with open_duckdb(scratch_folder(settings) / "merging") as db:
         store = ClickStore(settings.clicks_dir)
         make_totals(connection, FileTotals(connection, db, store), datetime.now(UTC), told)
+        make_months(connection, db, store)

@@ -1,0 +1,86 @@
+"""What totals and sums can tell: one dimension at a time, by quarters of an hour or whole UTC days.
+
+Tags, destinations and keys are told by the totals of links; a person who followed two links of a tag is then two
+visitors. The quarter that a period begins or ends in counts whole.
+"""
+
+from collections.abc import Sequence
+
+from kliqs.clicks.engines import Part
+from kliqs.clicks.questions.asking import Asking
+from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
+from kliqs.clicks.questions.links import link_ids, links_with
+from kliqs.clicks.questions.scope import Filter, Scope
+from kliqs.clicks.totals.rules import ALL, QUARTER_MS
+
+LINK = "link"
+
+
+def can_tell(scope: Scope, dimension: Dimension | None = None) -> bool:
+    """Whether totals answer it: filters and the dimension that is asked for must all be of one kind."""
+    return len({_kept_as(each) for each in _wanted(scope, dimension)}) <= 1
+
+
+def tell_exactly(scope: Scope, dimension: Dimension | None = None, *, visitors: bool) -> bool:
+    """Whether sums of whole days say the very same as raw clicks: where visitors are asked for, only what counts each
+    of them once, which is every value by itself."""
+    filters = [each for each in scope.filters if each.include or each.exclude]
+    if not can_tell(scope, dimension) or any(DIMENSIONS[each.dimension].kind and each.exclude for each in filters):
+        return False
+    if not visitors or "human" not in scope.kinds:
+        return True
+    if any(each.link_attribute for each in _wanted(scope, dimension)):
+        return False
+    return not filters or dimension is not None or (len(filters) == 1 and _is_one_value(filters[0]))
+
+
+def tell_quarters(scope: Scope) -> bool:
+    """Whether sums of days tell the clicks of each quarter of an hour: of all of them they do."""
+    return not _wanted(scope, None)
+
+
+def kept_condition(
+    asked: Asking, part: Part, scope: Scope, scopes: Sequence[Scope], dimension: Dimension | None
+) -> str:
+    """The condition that a row of totals or sums meets, in those parts of the scope's time; its values go into the
+    part."""
+    wanted = _wanted(scope, dimension)
+    kept = _kept_as(wanted[0]) if wanted else ALL
+    times = " OR ".join(f"ms >= {each.since_ms // QUARTER_MS * QUARTER_MS} AND ms < {each.until_ms}" for each in scopes)
+    parts = [f"workspace = {scope.workspace_id:d} AND dimension = '{kept}' AND ({times})"]
+    for each in scope.filters:
+        parts += _filter(asked, part, scope, each)
+    return " AND ".join(parts)
+
+
+def _wanted(scope: Scope, dimension: Dimension | None) -> list[Dimension]:
+    wanted = [DIMENSIONS[each.dimension] for each in scope.filters if each.include or each.exclude]
+    return wanted if dimension is None else [*wanted, dimension]
+
+
+def _kept_as(dimension: Dimension) -> str:
+    return LINK if dimension.link_attribute else dimension.name
+
+
+def _is_one_value(wanted: Filter) -> bool:
+    return len(wanted.include) == 1 and not wanted.exclude
+
+
+def _filter(asked: Asking, part: Part, scope: Scope, wanted: Filter) -> list[str]:
+    dimension = DIMENSIONS[wanted.dimension]
+    parts = []
+    for values, word in ((wanted.include, "IN"), (wanted.exclude, "NOT IN")):
+        if not values:
+            continue
+        places = ", ".join(part.value(value) for value in _kept_values(asked, scope, dimension, values))
+        parts.append(f"{part.table}.value {word} ({places})" if places else "1 = 0" if word == "IN" else "1 = 1")
+    return parts
+
+
+def _kept_values(asked: Asking, scope: Scope, dimension: Dimension, values: Sequence[str]) -> list[str]:
+    """A filter's values as totals have them."""
+    if dimension.name == LINK:
+        return [str(link) for link in link_ids(asked.db, scope.workspace_id, values)]
+    if dimension.link_attribute is not None:
+        return [str(link) for link in links_with(asked.db, scope.workspace_id, dimension.link_attribute, values)]
+    return list(values)
