@@ -1,16 +1,18 @@
 """What tells of which part of a period: raw clicks, sums of whole days, totals of quarters of an hour."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kliqs.accounts.plans import UNLIMITED, plan
+from kliqs.clicks.engines import Table
 from kliqs.clicks.questions.answers import Coverage
 from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.scope import Scope, milliseconds, moment
 from kliqs.clicks.totals.days import DAY_MS, as_date, day_ms, first_untotalled, unsummed_between
 from kliqs.clicks.totals.dropping import first_kept_day
+from kliqs.clicks.totals.rules import QUARTER_MS
 from kliqs.database import as_datetime
 
 Scopes = tuple[Scope, ...]
@@ -18,8 +20,7 @@ Scopes = tuple[Scope, ...]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The parts of `scope`, none overlapping: `days` are whole UTC days whose sums are made, `totals` is what lies
-    before raw clicks, `raw` the rest."""
+    """The parts of `scope`, none overlapping: `days` are whole UTC days, `totals` quarters of an hour, `raw` others."""
 
     scope: Scope
     raw: Scopes
@@ -28,20 +29,23 @@ class Sources:
     coverage: Coverage
 
 
-def sources(asked: Asking, scope: Scope, *, has_totals: bool, has_days: bool) -> Sources:
-    """Where an answer has to come from; `has_totals` when totals can tell what is asked, where nothing else can;
-    `has_days` when sums of days say the very same as raw clicks."""
+def sources(asked: Asking, scope: Scope, *, has_totals: bool, is_exact: bool, has_visitors: bool) -> Sources:
+    """Where an answer has to come from. `has_totals` when totals can tell what is asked, where nothing else can;
+    `is_exact` when sums of days say the very same as raw clicks; `has_visitors` when people are told apart, whom only
+    whole days tell exactly."""
     raw, coverage = raw_part(asked, scope)
     raw_from = scope.until_ms if raw is None else raw.since_ms
-    days = tuple(_summed(asked, scope)) if has_days else ()
-    rest = tuple(_without(scope, days))
     if has_totals and raw_from > scope.since_ms:
         coverage = Coverage(coverage.raw_from, scope.since, is_whole=True, uses_totals=True)
+    everything: list[tuple[Table, Scope]] = [("clicks", scope)]
+    told = list(_told(asked, scope, has_visitors=has_visitors)) if is_exact else everything
+    of_clicks = [part for table, part in told if table == "clicks"]
+    old = [part.between(scope.since_ms, raw_from) for part in of_clicks] if has_totals else []
     return Sources(
-        scope=scope,
-        raw=tuple(_parts(rest, raw_from, scope.until_ms)),
-        days=days,
-        totals=tuple(_parts(rest, scope.since_ms, raw_from)) if has_totals else (),
+        scope,
+        raw=_there(part.between(raw_from, scope.until_ms) for part in of_clicks),
+        days=_there(part for table, part in told if table == "days"),
+        totals=_there([*old, *(part for table, part in told if table == "totals")]),
         coverage=coverage,
     )
 
@@ -76,33 +80,30 @@ def raw_clicks_from(asked: Asking, workspace_id: int) -> int | None:
     return cut if cut is not None and cut > milliseconds(as_datetime(created_at)) else None
 
 
-def _summed(asked: Asking, scope: Scope) -> Iterator[Scope]:
-    """The whole UTC days of a scope whose sums are made, those that follow each other as one."""
-    first, end = -(-scope.since_ms // DAY_MS), scope.until_ms // DAY_MS
-    if first >= end:
-        return
-    unsummed = unsummed_between(asked.db, _day(first), _day(end - 1))
-    edges = [first - 1, *(day_ms(day) // DAY_MS for day in unsummed), end]
-    for before, after in pairwise(edges):
-        if part := scope.between((before + 1) * DAY_MS, after * DAY_MS):
-            yield part
+def _told(asked: Asking, scope: Scope, *, has_visitors: bool) -> Iterator[tuple[Table, Scope]]:
+    """The parts of a scope in order, each with what tells it exactly."""
+    since, until = scope.since_ms, scope.until_ms
+    days = _day(since // DAY_MS), _day((until - 1) // DAY_MS)
+    unsummed = {day_ms(day) for day in unsummed_between(asked.db, *days)}
+    midnights = {-(-since // DAY_MS) * DAY_MS, until // DAY_MS * DAY_MS, *unsummed, *(day + DAY_MS for day in unsummed)}
+    cuts = sorted({since, until, *(each for each in midnights if since < each < until)})
+    for table, spans in groupby(pairwise(cuts), lambda span: _table(span[0], span[1], unsummed, has_visitors=has_visitors)):
+        told = list(spans)
+        if part := scope.between(told[0][0], told[-1][1]):
+            yield table, part
 
 
-def _without(scope: Scope, parts: Scopes) -> Iterator[Scope]:
-    """What is left of a scope without some parts of it, which come in order."""
-    at = scope.since_ms
-    for each in parts:
-        if rest := scope.between(at, each.since_ms):
-            yield rest
-        at = each.until_ms
-    if rest := scope.between(at, scope.until_ms):
-        yield rest
+def _table(start: int, end: int, unsummed: Set[int], *, has_visitors: bool) -> Table:
+    """What tells whole UTC days, or a part of one, from one ms until just before another."""
+    if start // DAY_MS * DAY_MS in unsummed:
+        return "clicks"
+    if start % DAY_MS == 0 and end % DAY_MS == 0:
+        return "days"
+    return "clicks" if has_visitors or start % QUARTER_MS or end % QUARTER_MS else "totals"
 
 
-def _parts(scopes: Scopes, since_ms: int, until_ms: int) -> Iterator[Scope]:
-    for each in scopes:
-        if part := each.between(since_ms, until_ms):
-            yield part
+def _there(scopes: Iterable[Scope | None]) -> Scopes:
+    return tuple(scope for scope in scopes if scope is not None)
 
 
 def _day(number: int) -> date:

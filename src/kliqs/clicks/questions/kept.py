@@ -21,13 +21,13 @@ def can_tell(scope: Scope, dimension: Dimension | None = None) -> bool:
     return len({_kept_as(each) for each in _wanted(scope, dimension)}) <= 1
 
 
-def tell_exactly(scope: Scope, dimension: Dimension | None = None, *, visitors: bool) -> bool:
+def tell_exactly(scope: Scope, dimension: Dimension | None = None, *, has_visitors: bool) -> bool:
     """Whether sums of whole days say the very same as raw clicks: where visitors are asked for, only what counts each
     of them once, which is every value by itself."""
     filters = [each for each in scope.filters if each.include or each.exclude]
     if not can_tell(scope, dimension) or any(DIMENSIONS[each.dimension].kind and each.exclude for each in filters):
         return False
-    if not visitors or "human" not in scope.kinds:
+    if not has_visitors:
         return True
     if any(each.link_attribute for each in _wanted(scope, dimension)):
         return False

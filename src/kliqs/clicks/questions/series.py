@@ -30,8 +30,9 @@ def series(asked: Asking, scope: Scope, interval: Interval, *, compare: bool = F
 def _sources(asked: Asking, scope: Scope, *, visitors: bool) -> Sources:
     """Sums know a day's visitors by their first click: of a part of the day, as a day of another zone is, they say
     nothing."""
-    has_days = tell_quarters(scope) and not (visitors and "human" in scope.kinds)
-    return sources(asked, scope, has_totals=can_tell(scope), has_days=has_days)
+    has_visitors = visitors and "human" in scope.kinds
+    is_exact = tell_quarters(scope) and not has_visitors
+    return sources(asked, scope, has_totals=can_tell(scope), is_exact=is_exact, has_visitors=has_visitors)
 
 
 def _points(asked: Asking, seen: Sources, interval: Interval, *, visitors: bool) -> list[Point]:

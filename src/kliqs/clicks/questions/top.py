@@ -46,8 +46,9 @@ def top(
 
 
 def _sources(asked: Asking, scope: Scope, dimension: Dimension, *, visitors: bool) -> Sources:
-    has_days = tell_exactly(scope, dimension, visitors=visitors)
-    return sources(asked, scope, has_totals=can_tell(scope, dimension), has_days=has_days)
+    has_visitors = visitors and "human" in scope.kinds
+    is_exact = tell_exactly(scope, dimension, has_visitors=has_visitors)
+    return sources(asked, scope, has_totals=can_tell(scope, dimension), is_exact=is_exact, has_visitors=has_visitors)
 
 
 def _values(

@@ -18,7 +18,9 @@ def totals(asked: Asking, scope: Scope, *, compare: bool = False) -> Totals:
 
 
 def _sources(asked: Asking, scope: Scope) -> Sources:
-    return sources(asked, scope, has_totals=can_tell(scope), has_days=tell_exactly(scope, visitors=True))
+    has_visitors = "human" in scope.kinds
+    is_exact = tell_exactly(scope, has_visitors=has_visitors)
+    return sources(asked, scope, has_totals=can_tell(scope), is_exact=is_exact, has_visitors=has_visitors)
 
 
 def _count(asked: Asking, seen: Sources) -> Counts:
