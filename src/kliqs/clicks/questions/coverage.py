@@ -87,14 +87,19 @@ def _told(asked: Asking, scope: Scope, *, has_visitors: bool) -> Iterator[tuple[
     unsummed = {day_ms(day) for day in unsummed_between(asked.db, *days)}
     midnights = {-(-since // DAY_MS) * DAY_MS, until // DAY_MS * DAY_MS, *unsummed, *(day + DAY_MS for day in unsummed)}
     cuts = sorted({since, until, *(each for each in midnights if since < each < until)})
-    for table, spans in groupby(pairwise(cuts), lambda span: _table(span[0], span[1], unsummed, has_visitors=has_visitors)):
+
+    def table_of(span: tuple[int, int]) -> Table:
+        return _table(span, unsummed, has_visitors=has_visitors)
+
+    for table, spans in groupby(pairwise(cuts), table_of):
         told = list(spans)
         if part := scope.between(told[0][0], told[-1][1]):
             yield table, part
 
 
-def _table(start: int, end: int, unsummed: Set[int], *, has_visitors: bool) -> Table:
+def _table(span: tuple[int, int], unsummed: Set[int], *, has_visitors: bool) -> Table:
     """What tells whole UTC days, or a part of one, from one ms until just before another."""
+    start, end = span
     if start // DAY_MS * DAY_MS in unsummed:
         return "clicks"
     if start % DAY_MS == 0 and end % DAY_MS == 0:
