@@ -115,16 +115,16 @@ class Application:
         structlog.contextvars.bind_contextvars(request_id=request_id)  # this request's task has a context of its own
         self._see_through_proxies(scope, headers, process)
         surface = self._surface(host, path, process)
-        answer = self._counted(_with_fields(send, ((b"x-request-id", request_id.encode("ascii")),)), surface)
+        is_ours = surface in ("health", "api") or (surface == "short" and host not in process.lane.hosts)
+        fields = ((b"x-request-id", request_id.encode("ascii")), *(self._own_fields if is_ours else ()))
+        answer = self._counted(send, surface, fields)
         if surface == "health":
-            await answer_health(path, process, _with_fields(answer, self._own_fields))
+            await answer_health(path, process, answer)
         elif surface == "api":
-            await process.api(scope, receive, _with_fields(answer, self._own_fields))
-        elif surface == "pages":
-            await self._pages(scope, receive, answer)
-        elif host not in process.lane.hosts:
-            await self._misdirected(scope, _with_fields(answer, self._own_fields))
-        elif not await answer_visit(process.lane, scope, answer):
+            await process.api(scope, receive, answer)
+        elif is_ours:
+            await self._misdirected(scope, answer)
+        elif surface == "pages" or not await answer_visit(process.lane, scope, answer):
             await self._pages(scope, receive, answer)
 
     def _surface(self, host: bytes, path: str, process: Process) -> str:
@@ -137,11 +137,14 @@ class Application:
             return "api"
         return "pages" if host in self._page_hosts else "short"
 
-    def _counted(self, send: Send, surface: str) -> Send:
-        async def send_and_count(message: Message) -> None:
+    def _counted(self, send: Send, surface: str, fields: tuple[tuple[bytes, bytes], ...]) -> Send:
+        """A `send` that counts the answer and gives it further header fields."""
+
+        def send_and_count(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 self._answers[surface, message["status"]] += 1
-            await send(message)
+                message["headers"] = [*message.get("headers", ()), *fields]
+            return send(message)
 
         return send_and_count
 
@@ -169,15 +172,6 @@ class Application:
         """RFC 9110, section 15.5.20: this server does not answer for that host."""
         answer = failure(Exchange.of(scope), KliqsError("MISDIRECTED_REQUEST"), self._settings.docs_origin)
         await answer.send(send)
-
-
-def _with_fields(send: Send, fields: tuple[tuple[bytes, bytes], ...]) -> Send:
-    async def send_with_fields(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", ()), *fields]
-        await send(message)
-
-    return send_with_fields
 
 
 app = Application()

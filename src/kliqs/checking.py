@@ -41,9 +41,12 @@ def check_object(
             problems += [within(name, problem) for problem in refusals.problems]
         except KliqsError as refusal:
             problems.append(Problem(refusal.field or name, refusal.code, refusal.message))
-    unknown = islice((str(name)[:64] for name in values if name not in checks), MOST_UNKNOWN_TOLD)
-    names = ", ".join(checks)
-    problems += [Problem(name, "INVALID_REQUEST", f"There is no field `{name}`. Fields: {names}.") for name in unknown]
+    if not values.keys() <= checks.keys():
+        unknown = islice((str(name)[:64] for name in values if name not in checks), MOST_UNKNOWN_TOLD)
+        known = ", ".join(checks)
+        problems += [
+            Problem(name, "INVALID_REQUEST", f"There is no field `{name}`. Fields: {known}.") for name in unknown
+        ]
     if problems:
         raise InvalidBody(problems)
     return checked

@@ -13,6 +13,7 @@ from uvicorn.server import ServerState
 
 from kliqs.edge.answering import DeferredAnswers
 from kliqs.edge.flow import HeldReading
+from kliqs.edge.joining import JoinedWrites
 
 LARGEST_HEAD = 32 * 1024  # bytes of request line and header fields; nginx takes as much
 SLICE = 4 * 1024  # bytes parsed at a time, so that one large read cannot queue thousands of answers
@@ -54,6 +55,7 @@ class OrderedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.flow = self.reading = HeldReading(transport)
+        self.joined = JoinedWrites(transport, self.loop)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.answers.clear()
@@ -121,6 +123,7 @@ class OrderedProtocol(HttpToolsProtocol):
         self.refuse(400, msg)
 
     def on_response_complete(self) -> None:
+        self.joined.flush()
         super().on_response_complete()
         self.go_on()
         if self.bad_request is not None and not self.pipeline and self.cycle.response_complete:
@@ -149,6 +152,7 @@ class OrderedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             return
         message = (self.bad_request or "").encode("ascii")
+        self.joined.flush()
         self.transport.write(
             STATUS_LINE[self.refusal_status]
             + self.deferred.shared_fields

@@ -275,6 +275,7 @@ class EdgeProtocol(OrderedProtocol):
         self.headers.extend(headers)
         self.expect_100_continue = expects
         super().on_headers_complete()
+        self.cycle.transport = self.joined  # type: ignore[assignment]
 
     def shutdown(self) -> None:
         self.deferred.flush()

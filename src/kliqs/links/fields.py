@@ -1,8 +1,8 @@
 """What each field of a link may be: one check a field, for creating and for changing, whoever asks."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from kliqs.checking import Check, check_object, expiry, flag, text
@@ -21,14 +21,20 @@ MAX_TAG = 50
 MOST_TAGS = 20
 MAX_EXTERNAL_ID = 200
 CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+IMAGE, TAG, OWN_NAME = text("image", MAX_IMAGE), text("tags", MAX_TAG), text("external_id", MAX_EXTERNAL_ID)
 EXTERNAL_ID = rf"[^\s{CONTROLS}]([^{CONTROLS}]*[^\s{CONTROLS}])?"
 
 
 def check_fields(
-    values: Any, fields: Sequence[str], settings: Settings, now: datetime, *, only_sent: bool = False
+    values: Any, fields: tuple[str, ...], settings: Settings, now: datetime, *, only_sent: bool = False
 ) -> dict[str, Any]:
     """Check these fields of a link, as `checking.check_object` does. Raises InvalidBody with all problems."""
-    return check_object(values, {name: CHECKS[name] for name in fields}, settings, now, only_sent=only_sent)
+    return check_object(values, _checks(fields), settings, now, only_sent=only_sent)
+
+
+@lru_cache(maxsize=16)
+def _checks(fields: tuple[str, ...]) -> dict[str, Check]:
+    return {name: CHECKS[name] for name in fields}
 
 
 def _url(value: Any, settings: Settings, _: datetime) -> str:
@@ -48,7 +54,7 @@ def _slug(value: Any, _: Settings, __: datetime) -> str | None:
 
 def _image(value: Any, settings: Settings, now: datetime) -> str:
     """An https address, or a picture that was uploaded here, by its address or path; of the latter its path is kept."""
-    image: str = text("image", MAX_IMAGE)(value, settings, now).strip()
+    image: str = IMAGE(value, settings, now).strip()
     if not image:
         return image
     path = image.removeprefix(settings.short_origin)
@@ -71,7 +77,7 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
         raise KliqsError("INVALID_REQUEST", f"`tags` must be a list of at most {MOST_TAGS} names.", "tags")
     names: dict[str, str] = {}
     for each in value:
-        name = " ".join(text("tags", MAX_TAG)(each, settings, now).split())
+        name = " ".join(TAG(each, settings, now).split())
         if not name:
             raise KliqsError("INVALID_REQUEST", "A tag needs a name.", "tags")
         names.setdefault(fold(name), name)
@@ -80,7 +86,7 @@ def _tags(value: Any, settings: Settings, now: datetime) -> list[str]:
 
 def _external_id(value: Any, settings: Settings, now: datetime) -> str:
     """The caller's own name for a link; any text without control characters, kept as it is sent."""
-    name: str = text("external_id", MAX_EXTERNAL_ID)(value, settings, now)
+    name: str = OWN_NAME(value, settings, now)
     if name and not re.fullmatch(EXTERNAL_ID, name):
         message = "`external_id` must have no control characters and no spaces around it."
         raise KliqsError("INVALID_REQUEST", message, "external_id")

@@ -86,7 +86,7 @@ def tag_links(workspace_id: int, public_ids: Sequence[uuid.UUID], names: Sequenc
 
     Raises InvalidBody for names that no tag can have.
     """
-    checked: list[str] = check_fields({"tags": list(names)}, ["tags"], load(), timezone.now())["tags"]
+    checked: list[str] = check_fields({"tags": list(names)}, ("tags",), load(), timezone.now())["tags"]
     with transaction.atomic():
         links = list(Link.objects.filter(workspace_id=workspace_id, public_id__in=public_ids, deleted_at=None))
         if is_off:
