@@ -15,8 +15,11 @@ django.setup()
 from django.core.asgi import get_asgi_application  # noqa: E402  (Django must be set up first)
 
 from kliqs.api.answers import failure  # noqa: E402
+from kliqs.api.creating import PLACE, answer_create  # noqa: E402
 from kliqs.api.exchange import Exchange  # noqa: E402
 from kliqs.edge.app import answer_visit  # noqa: E402
+from kliqs.edge.visits import Answer as EdgeAnswer  # noqa: E402
+from kliqs.edge.whole import Shortcut  # noqa: E402
 from kliqs.errors import KliqsError  # noqa: E402
 from kliqs.health import answer_health  # noqa: E402
 from kliqs.logs import set_up_logs  # noqa: E402
@@ -36,6 +39,8 @@ API_PATH = "/api/"
 HEALTH_PATHS = ("/healthz", "/readyz")
 FIXED_PLACES = ("/robots.txt", "/.well-known/security.txt", "/favicon.ico")  # which the API leaves to the pages
 
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+
 log = structlog.get_logger("server")
 
 
@@ -52,7 +57,7 @@ class Application:
         self._request_prefix = os.urandom(6).hex()
         self._requests = 0
         # Of what is neither the lane's nor Django's, which have theirs.
-        self._own_fields = ((b"x-content-type-options", b"nosniff"), *self._settings.transport_fields)
+        self._own_fields = (NOSNIFF, *self._settings.transport_fields)
         self._api_host = self._settings.api_host.encode("ascii")
         self._page_hosts = {
             host.encode("ascii")
@@ -75,7 +80,8 @@ class Application:
             log.exception("server.start_failed")
             await send({"type": "lifespan.startup.failed", "message": str(problem)})
             return
-        scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred}
+        shortcut = Shortcut(b"POST", PLACE.encode("ascii"), self._is_of_api, self._create)
+        scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred, "shortcut": shortcut}
         await send({"type": "lifespan.startup.complete"})
         log.info("server.started", **self._addresses())
         if not self._settings.email_url:
@@ -127,6 +133,22 @@ class Application:
         elif surface == "pages" or not await answer_visit(process.lane, scope, answer):
             await self._pages(scope, receive, answer)
 
+    async def _create(self, headers: dict[bytes, bytes], body: bytes) -> bytes:
+        """A create that came past the ordinary stack; see `edge.whole`."""
+        assert self._process is not None
+        request_id = self._next_request_id()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def read() -> bytes:
+            return body
+
+        exchange = Exchange("POST", PLACE, b"", headers, request_id)
+        answer = await answer_create(exchange, read, self._process.api.services)
+        self._answers["api", answer.status] += 1
+        fields = (*answer.header_fields(), (b"x-request-id", request_id.encode("ascii")), NOSNIFF)
+        written = EdgeAnswer(answer.status, fields, answer.body)
+        return self._process.deferred.encode_now(written)
+
     def _surface(self, host: bytes, path: str, process: Process) -> str:
         """What a request is for, as the metrics call it."""
         if path in HEALTH_PATHS:
@@ -136,6 +158,11 @@ class Application:
         if host == self._api_host or (path.startswith(API_PATH) and host in process.lane.hosts):
             return "api"
         return "pages" if host in self._page_hosts else "short"
+
+    def _is_of_api(self, host: bytes) -> bool:
+        """Whether the API answers on this host, from its Host field."""
+        assert self._process is not None
+        return self._surface(host.lower(), API_PATH, self._process) == "api"
 
     def _counted(self, send: Send, surface: str, fields: tuple[tuple[bytes, bytes], ...]) -> Send:
         """A `send` that counts the answer and gives it further header fields."""

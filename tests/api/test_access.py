@@ -13,7 +13,7 @@ from litestar import Litestar, Router
 from litestar.routes import HTTPRoute
 
 from cast import VPS
-from kliqs.api.app import CREATE
+from kliqs.api.creating import PLACE
 from kliqs.api.endpoints import CONTROLLERS
 from kliqs.api.page_examples import BLOCKS
 from kliqs.database import Connection
@@ -106,7 +106,7 @@ def operations(shop: Shop) -> list[Asked]:
     with warnings.catch_warnings():  # Litestar takes what is provided elsewhere for parameters of the query
         warnings.simplefilter("ignore")
         app = Litestar([Router("/api/v1", route_handlers=CONTROLLERS)], openapi_config=None)
-    found = [Asked(CREATE[0], CREATE[1].removeprefix("/api/v1"), "links:write", has_ids=False)]
+    found = [Asked("POST", PLACE.removeprefix("/api/v1"), "links:write", has_ids=False)]
     for route in app.routes:
         assert isinstance(route, HTTPRoute)
         for handler in route.route_handlers:

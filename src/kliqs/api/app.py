@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from kliqs.api.answers import encode, failure
-from kliqs.api.creating import MAX_BODY_BYTES, create_link
+from kliqs.api.creating import MAX_BODY_BYTES, PLACE, create_link
 from kliqs.api.endpoints import CONTROLLERS, methods_at
 from kliqs.api.exchange import JSON, Answer, Exchange, Receive, Scope, Send
 from kliqs.api.openapi import document
@@ -16,19 +16,17 @@ from kliqs.api.requests import AnyRequest
 from kliqs.api.services import Services
 from kliqs.errors import KliqsError
 
-CREATE = ("POST", "/api/v1/links")
-
 
 class Api:
     """An ASGI application for http scopes."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self.services = services
         self._litestar = cast(ASGIApp, _litestar(services))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (scope["method"], scope["path"]) == CREATE:
-            await create_link(scope, receive, send, self._services)
+        if scope["path"] == PLACE and scope["method"] == "POST":
+            await create_link(scope, receive, send, self.services)
         elif scope["method"] == "OPTIONS":
             await self._tell_methods(scope, send)
         else:
@@ -40,7 +38,7 @@ class Api:
         if methods:
             answer = Answer(204, b"", {"Allow": methods})
         else:
-            answer = failure(Exchange.of(scope), KliqsError("NOT_FOUND"), self._services.settings.docs_origin)
+            answer = failure(Exchange.of(scope), KliqsError("NOT_FOUND"), self.services.settings.docs_origin)
         await answer.send(send)
 
 

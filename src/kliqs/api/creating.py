@@ -5,6 +5,7 @@ it decides is decided by the same functions as everywhere.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from kliqs.accounts.authentication import Caller
 from kliqs.accounts.retries import Retry
@@ -25,7 +26,9 @@ from kliqs.links.passwords import hash_password
 from kliqs.links.writer import LinkRefused
 from kliqs.routes.sandboxes import domain_for, origin_for
 
+PLACE = "/api/v1/links"
 MAX_BODY_BYTES = 256 * 1024
+Read = Callable[[], Awaitable[bytes]]
 CREATE = Operation(
     "links:write",
     {201: LinkOut},
@@ -41,17 +44,23 @@ async def create_link(scope: Scope, receive: Receive, send: Send, services: Serv
 
     The one request that most programs need: a long address in, a short one out. The link works at once."""
     exchange = Exchange.of(scope)
-    try:
-        answer = await _create(exchange, receive, services)
-    except Exception as error:  # noqa: BLE001 (the one place where any failure becomes the envelope)
-        answer = failure(exchange, error, services.settings.docs_origin)
+    answer = await answer_create(exchange, lambda: _body(receive), services)
     await answer.send(send)
 
 
-async def _create(exchange: Exchange, receive: Receive, services: Services) -> Answer:
+async def answer_create(exchange: Exchange, read: Read, services: Services) -> Answer:
+    """The answer to a create whose body `read` gives. It raises nothing."""
+    try:
+        return await _create(exchange, read, services)
+    except Exception as error:  # noqa: BLE001 (the one place where any failure becomes the envelope)
+        return failure(exchange, error, services.settings.docs_origin)
+
+
+async def _create(exchange: Exchange, read: Read, services: Services) -> Answer:
     caller = await admitted(exchange, services, "links:write", writes=True)
     try:
-        body = await _json_body(exchange, receive)
+        refuse_other_types(exchange)
+        body = await read()
         refuse_unknown(exchange, CREATE)
         dry_run = flag(exchange, "dry_run")
         retry = retry_of(exchange, body, dry_run=dry_run)
@@ -83,9 +92,8 @@ async def _write(
     return success(exchange, data, 201, {"Location": f"/api/v1/links/{data.id}", "ETag": etag(created.link.created_at)})
 
 
-async def _json_body(exchange: Exchange, receive: Receive) -> bytes:
-    """The whole body. Raises UNSUPPORTED_MEDIA_TYPE or PAYLOAD_TOO_LARGE; never keeps more than the limit."""
-    refuse_other_types(exchange)
+async def _body(receive: Receive) -> bytes:
+    """The whole body. Raises PAYLOAD_TOO_LARGE; never keeps more than the limit."""
     parts = []
     size = 0
     more = True

@@ -69,9 +69,13 @@ class Answer:
     def as_response(self) -> Response[bytes]:
         return Response(self.body, status_code=self.status, media_type=JSON, headers=self.fields)
 
-    async def send(self, send: Send) -> None:
+    def header_fields(self) -> list[tuple[bytes, bytes]]:
+        """All but the length."""
         headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in self.fields.items()]
         headers.append((b"content-type", b"application/json"))
-        headers.append((b"content-length", b"%d" % len(self.body)))
+        return headers
+
+    async def send(self, send: Send) -> None:
+        headers = [*self.header_fields(), (b"content-length", b"%d" % len(self.body))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})

@@ -83,6 +83,12 @@ class DeferredAnswers:
         head = STATUS_LINES[answer.status] + self.shared_fields + fields + length + close + b"\r\n"
         return head + answer.body if with_body else head
 
+    def encode_now(self, answer: Answer) -> bytes:
+        """The same for an answer that waits for no click."""
+        if not self.is_open:
+            self.open_tick()
+        return self.encode(answer, keep_alive=True, with_body=True)
+
     def _set_second(self, second: int) -> None:
         self._second = second
         date = formatdate(second, usegmt=True).encode("ascii")

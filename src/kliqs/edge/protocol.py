@@ -17,6 +17,7 @@ from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
 from kliqs.edge.pages import CachedPage, encoding_of, is_known
 from kliqs.edge.visits import Answer, Headers, Visit, is_slug, reads_cards
+from kliqs.edge.whole import Shortcut, WholeRequest
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
 
@@ -49,6 +50,7 @@ class EdgeProtocol(OrderedProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.lane: Lane = app_state["lane"]
+        self.shortcut: Shortcut = app_state["shortcut"]
         self.deferred.connections = server_state.connections
         self.address = ""
         self.address_bytes = b""
@@ -88,7 +90,8 @@ class EdgeProtocol(OrderedProtocol):
         if self._answer_hit() or self._answer_rare():
             self.is_answered = True
             return
-        self._fall_through()
+        if self.url != self.shortcut.target or not self._take_whole():
+            self._fall_through()
 
     def on_body(self, body: bytes) -> None:
         if not self.is_answered:
@@ -264,7 +267,17 @@ class EdgeProtocol(OrderedProtocol):
         else:
             self.go_on()
 
-    # The ordinary stack
+    # The ordinary stack, and the way around it
+
+    def _take_whole(self) -> bool:
+        """Whether the shortcut answers it, once its body is read."""
+        headers: Headers = dict(self.headers)
+        if len(headers) != len(self.headers) or not self.is_turn() or not self.parser.should_keep_alive():
+            return False
+        if self.parser.get_http_version() != "1.1" or not self.shortcut.takes(self.parser.get_method(), headers):
+            return False
+        self.cycle = WholeRequest(self, headers, self.shortcut.answer)  # type: ignore[assignment]
+        return True
 
     def _fall_through(self) -> None:
         """Hand the request to uvicorn as if the lane were not there."""

@@ -1,6 +1,7 @@
 """What the edge knows of one request, whichever way it came in, and what it may answer."""
 
 from functools import lru_cache
+from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -9,14 +10,7 @@ from kliqs.clicks.previews import preview_app
 
 Headers = dict[bytes, bytes]
 
-STATUS_LINES = {
-    200: b"HTTP/1.1 200 OK\r\n",
-    302: b"HTTP/1.1 302 Found\r\n",
-    304: b"HTTP/1.1 304 Not Modified\r\n",
-    404: b"HTTP/1.1 404 Not Found\r\n",
-    410: b"HTTP/1.1 410 Gone\r\n",
-    503: b"HTTP/1.1 503 Service Unavailable\r\n",
-}
+STATUS_LINES = {each.value: f"HTTP/1.1 {each.value} {each.phrase}\r\n".encode("ascii") for each in HTTPStatus}
 
 
 class Visit(msgspec.Struct, frozen=True):
