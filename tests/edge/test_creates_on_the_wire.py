@@ -124,6 +124,18 @@ def test_a_large_body(wire: Wire) -> None:
     assert (status, json.loads(body)["error"]) == (413, "PAYLOAD_TOO_LARGE")
 
 
+def test_closing_the_connection_afterwards_makes_no_second_link(wire: Wire, server: Server) -> None:
+    wire.send(wire.request(b'{"url": "https://example.com/once"}'))
+    made(wire)
+    wire.socket.close()
+    after = Wire(server)  # by the time this is answered, the end of the other connection was seen
+    after.send(after.request(body_of("wire-after")))
+    made(after)
+    with server.database() as database:
+        rows = database.execute("SELECT 1 FROM links_link WHERE destination = 'https://example.com/once'").fetchall()
+    assert len(rows) == 1
+
+
 def test_refusals_are_the_same(wire: Wire) -> None:
     for body, code in ((b"{", "INVALID_REQUEST"), (b"{}", "INVALID_URL"), (body_of("api"), "RESERVED_SLUG")):
         wire.send(wire.request(body))

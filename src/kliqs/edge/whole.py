@@ -50,14 +50,15 @@ class WholeRequest:
     """Such a request while it is read and answered; to uvicorn's protocol it is a cycle like others."""
 
     __slots__ = (
-        "_answer", "_headers", "_protocol", "body", "disconnected", "keep_alive", "message_event", "more_body",
-        "response_complete",
+        "_answer", "_headers", "_is_begun", "_protocol", "body", "disconnected", "keep_alive", "message_event",
+        "more_body", "response_complete",
     )  # fmt: skip
 
     def __init__(self, protocol: "OrderedProtocol", headers: Headers, answer: AnswerWhole) -> None:
         self._protocol = protocol
         self._headers = headers
         self._answer = answer
+        self._is_begun = False
         self.body = bytearray()
         self.more_body = True
         self.disconnected = False
@@ -66,9 +67,10 @@ class WholeRequest:
         self.message_event = self
 
     def set(self) -> None:
-        """What uvicorn calls when there is more of the body, all of it, or nobody there any more."""
-        if self.more_body or self.disconnected:
+        """What uvicorn calls when there is more of the body, all of it, or nobody there any more: also long after."""
+        if self.more_body or self.disconnected or self._is_begun:
             return
+        self._is_begun = True
         tasks = self._protocol.tasks
         task = self._protocol.loop.create_task(self._run())
         task.add_done_callback(tasks.discard)
