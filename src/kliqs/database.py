@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 import psycopg
 
 BUSY_TIMEOUT_MS = 5_000
@@ -24,6 +25,7 @@ CONNECT_TIMEOUT_S = 1
 READ_TIMEOUT_S = 1.5
 
 T = TypeVar("T")
+_encode_json = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,18 @@ class Connection:
     ) -> list[Any]:
         """Insert many rows with one statement; returns what `ending` (ON CONFLICT …, RETURNING …) returns.
 
-        `columns` maps each column to its PostgreSQL type: there the rows travel as arrays, so that the statement's
-        text, which the driver and the server prepare, does not depend on their number.
+        `columns` maps each column to its PostgreSQL type: there the rows travel as one JSON text, so that the
+        statement's text, which the driver and the server prepare, does not depend on their number (arrays do as well,
+        but psycopg writes them value by value in Python: a twentieth of a create).
         """
         names = ", ".join(columns)
         if self.is_sqlite:
             places = ", ".join([f"({marks(len(columns))})"] * len(rows))
             sql, values = f"VALUES {places}", [value for row in rows for value in row]
         else:
-            arrays = ", ".join(f"?::{kind}[]" for kind in columns.values())
-            sql, values = f"SELECT * FROM unnest({arrays})", [list(column) for column in zip(*rows, strict=True)]
+            fields = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+            sql = f"SELECT * FROM json_to_recordset(?::json) AS given ({fields})"
+            values = [_encode_json([dict(zip(columns, row, strict=True)) for row in rows]).decode()]
         cursor = self.execute(f"INSERT INTO {table} ({names}) {sql} {ending}", values)
         return cursor.fetchall() if "RETURNING" in ending else []
 
