@@ -134,10 +134,9 @@ class Application:
             await self._pages(scope, receive, answer)
 
     async def _create(self, headers: dict[bytes, bytes], body: bytes) -> bytes:
-        """A create that came past the ordinary stack; see `edge.whole`."""
+        """A create that came past the ordinary stack; see `edge.whole`. What it logs says its request id by itself."""
         assert self._process is not None
         request_id = self._next_request_id()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
 
         async def read() -> bytes:
             return body

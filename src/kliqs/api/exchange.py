@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 JSON = "application/json"
+
+
+@lru_cache(maxsize=64)
+def _sent_name(name: str) -> bytes:
+    """A header field's name as it is sent."""
+    return name.lower().encode("ascii")
 
 
 @dataclass(slots=True)
@@ -71,7 +78,7 @@ class Answer:
 
     def header_fields(self) -> list[tuple[bytes, bytes]]:
         """All but the length."""
-        headers = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in self.fields.items()]
+        headers = [(_sent_name(name), value.encode("latin-1")) for name, value in self.fields.items()]
         headers.append((b"content-type", b"application/json"))
         return headers
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -63,6 +64,7 @@ def find_links(workspace_id: int, public_ids: Sequence[uuid.UUID]) -> dict[uuid.
     return {link.public_id: link for link in found}
 
 
+@lru_cache(maxsize=64)  # links made together share their moment
 def version_of(updated_at: datetime) -> str:
     """What tells one state of a link from the next: when it was last changed, µs since 1970 UTC."""
     return f"{int(updated_at.timestamp() * 1_000_000):x}"
