@@ -110,6 +110,9 @@ def test_a_combination_of_filters_is_told_from_where_raw_clicks_exist(shop: Shop
         assert not answer.coverage.is_whole
         assert answer.coverage.told_from == datetime(2026, 11, 21, tzinfo=UTC)
         assert (answer.counts.human if isinstance(answer, Totals) else len(answer.events)) == 1
+    gone = replace(scope, until=datetime(2026, 11, 21, tzinfo=UTC))
+    assert shop.reader.now(totals, gone).counts == Counts()
+    assert not shop.reader.now(top, gone, "city").rows
 
 
 def test_clicks_that_come_late_change_the_totals_of_their_day(shop: Shop) -> None:
