@@ -10,6 +10,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("_", range(3))
 def test_many_threads_may_be_the_first_to_read_a_page(_: int, tmp_path: Path) -> None:
     env = os.environ | {"PYTHONPATH": str(TESTS), "KLIQS_DATA_DIR": str(tmp_path)}

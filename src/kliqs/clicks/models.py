@@ -63,12 +63,13 @@ class LinkTotal(models.Model):
 
 
 class ClickDay(models.Model):
-    """One UTC day of clicks. `changes` grows with every batch that brings some; its totals, in `file` where totals are
-    files, are those of the change `totalled`, and what its month says of it is that of `summed`."""
+    """One UTC day of clicks. `changes` grows with every batch that brings some; its totals are those of the change
+    `totalled`, kept where `totalled_in` says (there in `file`), and what its month says of it is that of `summed`."""
 
     day = models.DateField(primary_key=True)
     changes = models.BigIntegerField(default=0, db_default=0)
     totalled = models.BigIntegerField(default=0, db_default=0)
+    totalled_in = models.CharField(max_length=10, default="files", db_default="files")
     summed = models.BigIntegerField(default=0, db_default=0)
     file = models.CharField(max_length=80, blank=True, db_default="")
 

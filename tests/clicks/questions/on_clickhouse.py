@@ -7,13 +7,19 @@ import pytest
 
 from clicks.questions.counted import clicks_in, counted
 from clicks.questions.shop import Shop, ship
+from clicks.questions.test_kept_totals import AFTER, keep_totals
+from clicks.questions.test_sums import forget_raw
 from clicks.world import random_lines
 from kliqs.clicks.loader import shipping
+from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.shipping import Shipping
 from kliqs.clicks.manifest import unshipped
+from kliqs.clicks.models import RawKept
 from kliqs.clicks.questions.answers import Counts
 from kliqs.clicks.questions.scope import EVERYBODY, Scope
 from kliqs.clicks.questions.totals import totals
+from kliqs.clicks.totals.making import FileTotals, make_totals
+from kliqs.clicks.totals.months import make_months
 
 
 def lines_of(shop: Shop) -> bytes:
@@ -55,3 +61,20 @@ def test_clicks_wait_while_clickhouse_is_away(shop: Shop) -> None:
     assert shop.store.counts()  # counting went on
     ship(shop.store)
     assert said(shop) == counted(clicks_in(lines))
+
+
+def test_days_that_were_added_up_in_files_are_added_up_anew_after_the_move(shop: Shop) -> None:
+    lines = lines_of(shop)
+    shop.store.segment("a", lines)
+    shop.store.load()
+    with open_duckdb(shop.store.settings.data_dir / "merging") as db:
+        assert make_totals(shop.store.db, FileTotals(shop.store.db, db, shop.store.files), AFTER) == 2
+        assert make_months(shop.store.db, db, shop.store.files) == 2
+    ship(shop.store)
+    assert said(shop) == counted(clicks_in(lines))
+    # Of the first day nothing but its totals was kept.
+    RawKept.objects.create(workspace_id=shop.workspace_id, since="2026-11-21")
+    assert keep_totals(shop, AFTER) == 2
+    forget_raw(shop)
+    assert said(shop) == counted(clicks_in(lines))
+    assert keep_totals(shop, AFTER) == 0

@@ -37,7 +37,7 @@ def keep_totals(shop: Shop, now: datetime = AFTER, *, drop: bool = False) -> int
     store = shop.store
     if store.settings.uses_clickhouse:
         with closing(ClickHouseEngine(store.settings.clicks_url)) as engine:
-            days = make_totals(store.db, ClickHouseTotals(store.db, engine), now)
+            days = make_totals(store.db, ClickHouseTotals(store.db, engine, store.files), now)
             if drop:
                 drop_from_clickhouse(store.db, engine, now)
         return days

@@ -1,9 +1,11 @@
 """Sums of whole days say what the raw clicks say, for whatever is asked."""
 
 import random
+import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +13,11 @@ import pytest
 from clicks.questions.shop import Shop
 from clicks.questions.test_kept_totals import AFTER, DAYS, keep_totals, visits
 from clicks.world import NOON, line
+from kliqs.backup.making import make_backup
 from kliqs.clicks.engines.clickhouse import ClickHouseEngine
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.merging import remove_orphans
+from kliqs.clicks.manifest import FILES_OF_TOTALS
 from kliqs.clicks.models import ClickDay, ClickFile, ClickMonth
 from kliqs.clicks.questions.answers import Counts
 from kliqs.clicks.questions.dimensions import DIMENSIONS
@@ -23,6 +27,8 @@ from kliqs.clicks.questions.top import top
 from kliqs.clicks.questions.totals import totals
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.months import make_months
+from kliqs.doctor.clicks import total_files
+from kliqs.doctor.findings import Patient
 
 VALUES = {
     "os": ("iOS", "Android"),
@@ -147,3 +153,22 @@ def test_days_of_two_months_lie_in_two_files_and_add_up(shop: Shop) -> None:
     assert shop.reader.now(totals, scope).counts == Counts(human=4, visitors=4)
     if not shop.store.settings.uses_clickhouse:
         assert [str(month.month) for month in ClickMonth.objects.order_by("month")] == ["2026-11-01", "2026-12-01"]
+
+
+def test_a_backup_takes_them_along_and_the_doctor_misses_them(shop: Shop, tmp_path: Path) -> None:
+    store = shop.store
+    if store.settings.uses_clickhouse:
+        return  # it has no files of them
+    shop.visited(visits(shop, 15))
+    keep_totals(shop, AFTER)
+    make_backup(store.settings, tmp_path / "backup", lambda *_: None)
+    with tarfile.open(tmp_path / "backup") as archive:
+        kept = {Path(member).name for member in archive.getnames()}
+    files = {name for (name,) in store.db.execute(FILES_OF_TOTALS).fetchall()}
+    assert len(files) == 4
+    assert files <= kept
+    patient = Patient(store.settings, store.db)
+    assert list(total_files(patient)) == []
+    store.files.path(ClickMonth.objects.get().file).unlink()
+    (finding,) = total_files(patient)
+    assert "2026-11-01" in finding.wrong

@@ -5,8 +5,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
+from kliqs.clicks.totals.days import Place
 from kliqs.database import Connection
 
 Value = str | int | list[str] | list[int]
@@ -79,7 +80,10 @@ class Query:
 
 
 class Engine(Protocol):
-    """Answers queries. Called from several threads at once, each with a connection to the main database of its own."""
+    """Answers queries. Called from several threads at once, each with a connection to the main database of its own.
+    `place` is where its totals are."""
+
+    place: ClassVar[Place]
 
     @property
     def dialect(self) -> Dialect: ...

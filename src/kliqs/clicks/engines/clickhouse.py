@@ -7,12 +7,13 @@ them: so the table must keep tokens, which plain MergeTree tables do only when t
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 import clickhouse_connect
 from clickhouse_connect.driver.client import Client
 
 from kliqs.clicks.engines import Query, Value
+from kliqs.clicks.totals.days import Place
 from kliqs.database import Connection
 from kliqs.errors import ConfigurationError
 
@@ -73,6 +74,7 @@ class ClickHouseEngine:
     """One client for the process; it serves several threads. Raises ConfigurationError for a table without tokens."""
 
     dialect = ClickHouseDialect()
+    place: ClassVar[Place] = "clickhouse"
 
     def __init__(self, url: str) -> None:
         # Threads share it: a session of its own would let in one question at a time.
@@ -99,6 +101,11 @@ class ClickHouseEngine:
             self._client.raw_insert(
                 "clicks", insert_block=file, fmt="Parquet", settings={**INSERTING, "insert_deduplication_token": token}
             )
+
+    def insert_totals(self, path: Path) -> None:
+        """A file with the totals of a day, older than any that were made here: those take their place."""
+        with path.open("rb") as file:
+            self._client.raw_insert("click_totals", insert_block=file, fmt="Parquet")
 
     def command(self, statement: str) -> None:
         """A statement that answers nothing."""

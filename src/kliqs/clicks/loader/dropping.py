@@ -7,7 +7,6 @@ import duckdb
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.dropping import drop_workspaces_from_totals
-from kliqs.clicks.totals.months import drop_workspaces_from_months
 from kliqs.database import Connection, marks
 
 SETTLED = timedelta(minutes=30)  # by then the last clicks before the deletion are loaded
@@ -32,7 +31,6 @@ def drop_clicks(
     for file in live_files(connection):
         _drop_from(connection, db, store, file, gone, now=now)
     drop_workspaces_from_totals(connection, db, store, gone)
-    drop_workspaces_from_months(connection, db, store, gone)
     with connection.transaction():
         _forget_counts(connection, gone)
         columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}

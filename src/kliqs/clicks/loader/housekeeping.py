@@ -17,7 +17,7 @@ from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans
 from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
-from kliqs.clicks.totals.days import day_ms, due_days
+from kliqs.clicks.totals.days import day_ms, due_days, place_of
 from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files, drop_workspaces_from_clickhouse
 from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
 from kliqs.clicks.totals.months import make_months
@@ -96,7 +96,7 @@ class Housekeeping:
         """Totals of days that are over, then letting go of raw clicks: once a day, since it reads all files."""
         now = datetime.now(UTC)
         is_dropping = self._dropped_on != now.date()
-        if not is_dropping and not due_days(connection, now):
+        if not is_dropping and not due_days(connection, now, place_of(self._settings)):
             return
         if self._is_shipping:
             self._keep_totals_in_clickhouse(connection, now, is_dropping=is_dropping)
@@ -111,7 +111,7 @@ class Housekeeping:
 
     def _keep_totals_in_clickhouse(self, connection: Connection, now: datetime, *, is_dropping: bool) -> None:
         with self._clickhouse() as engine:
-            make_totals(connection, ClickHouseTotals(connection, engine), now)
+            make_totals(connection, ClickHouseTotals(connection, engine, self._store), now)
             if is_dropping:
                 drop_from_clickhouse(connection, engine, now)
 

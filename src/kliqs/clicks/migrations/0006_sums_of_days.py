@@ -22,4 +22,9 @@ class Migration(migrations.Migration):
             name='summed',
             field=models.BigIntegerField(db_default=0, default=0),
         ),
+        migrations.AddField(
+            model_name='clickday',
+            name='totalled_in',
+            field=models.CharField(db_default='files', default='files', max_length=10),
+        ),
     ]

@@ -73,7 +73,7 @@ def raw_clicks_from(asked: Asking, workspace_id: int) -> int | None:
     cuts = [] if dropped is None else [day_ms(as_date(dropped))]
     days = plan(name).raw_days
     if days != UNLIMITED:  # what the plan no longer keeps is not shown, even where it is still there
-        untotalled = first_untotalled(asked.db)
+        untotalled = first_untotalled(asked.db, asked.engine.place)
         kept = first_kept_day(asked.now, days)
         cuts.append(day_ms(min(kept, untotalled) if untotalled else kept))
     cut = max(cuts, default=None)
@@ -84,7 +84,7 @@ def _told(asked: Asking, scope: Scope, *, has_visitors: bool) -> Iterator[tuple[
     """The parts of a scope in order, each with what tells it exactly."""
     since, until = scope.since_ms, scope.until_ms
     days = _day(since // DAY_MS), _day((until - 1) // DAY_MS)
-    unsummed = {day_ms(day) for day in unsummed_between(asked.db, *days)}
+    unsummed = {day_ms(day) for day in unsummed_between(asked.db, *days, asked.engine.place)}
     midnights = {-(-since // DAY_MS) * DAY_MS, until // DAY_MS * DAY_MS, *unsummed, *(day + DAY_MS for day in unsummed)}
     cuts = sorted({since, until, *(each for each in midnights if since < each < until)})
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from kliqs.database import Connection
+from kliqs.settings import Settings
+
+Place = Literal["files", "clickhouse"]  # where totals are kept; an install may move from one to the other
 
 # A day is totalled when nothing more of it is expected: an hour after it, when its salt is forgotten too.
 CLOSED_AFTER = timedelta(hours=1, minutes=5)
@@ -20,23 +23,30 @@ class Due:
     file: str
 
 
-def due_days(connection: Connection, now: datetime) -> list[Due]:
-    """Closed days that have changed since they were totalled, oldest first."""
+def place_of(settings: Settings) -> Place:
+    """Where an install keeps its totals."""
+    return "clickhouse" if settings.uses_clickhouse else "files"
+
+
+def due_days(connection: Connection, now: datetime, place: Place) -> list[Due]:
+    """Closed days that have changed since they were totalled, or have their totals in another place; oldest first."""
     last = (now - CLOSED_AFTER).date()  # this day is not over, or just so
     rows = connection.execute(
-        "SELECT day, changes, file FROM clicks_clickday WHERE changes <> totalled AND day < ? ORDER BY day",
-        (last.isoformat(),),
+        "SELECT day, changes, file FROM clicks_clickday WHERE (changes <> totalled OR totalled_in <> ?) AND day < ?"
+        " ORDER BY day",
+        (place, last.isoformat()),
     ).fetchall()
     return [Due(as_date(day), int(changes), file) for day, changes, file in rows]
 
 
-def note_totals(connection: Connection, due: Due, file: str, *, is_summed: bool = False) -> bool:
-    """Put a day's new totals in the place of the old; False when the day has changed meanwhile. `is_summed` where these
-    totals are asked for sums of days too."""
-    summed = ", summed = changes" if is_summed else ""
+def note_totals(connection: Connection, due: Due, file: str, place: Place) -> bool:
+    """Put a day's new totals in the place of the old; False when the day has changed meanwhile. In ClickHouse they are
+    asked for sums of days too; of files the month is to be made."""
+    summed = "changes" if place == "clickhouse" else "0"
     rows = connection.execute(
-        f"UPDATE clicks_clickday SET totalled = changes, file = ?{summed} WHERE day = ? AND changes = ? RETURNING day",
-        (file, due.day.isoformat(), due.changes),
+        f"UPDATE clicks_clickday SET totalled = changes, totalled_in = ?, file = ?, summed = {summed}"
+        " WHERE day = ? AND changes = ? RETURNING day",
+        (place, file, due.day.isoformat(), due.changes),
     ).fetchall()
     return bool(rows)
 
@@ -47,17 +57,21 @@ def make_due(connection: Connection) -> int:
     return len(rows)
 
 
-def first_untotalled(connection: Connection) -> date | None:
-    """The oldest day that has no totals, or old ones: raw clicks from it on are still needed."""
-    row = connection.execute("SELECT min(day) FROM clicks_clickday WHERE changes <> totalled").fetchone()
+def first_untotalled(connection: Connection, place: Place) -> date | None:
+    """The oldest day that has no totals in that place, or old ones: raw clicks from it on are still needed."""
+    row = connection.execute(
+        "SELECT min(day) FROM clicks_clickday WHERE changes <> totalled OR totalled_in <> ?", (place,)
+    ).fetchone()
     return as_date(row[0]) if row and row[0] is not None else None
 
 
-def unsummed_between(connection: Connection, first: date, last: date) -> list[date]:
-    """Days from one to another, both included, whose sums are missing or old, in order: raw clicks tell of them."""
+def unsummed_between(connection: Connection, first: date, last: date, place: Place) -> list[date]:
+    """Days from one to another, both included, whose sums are missing in that place or old, in order: raw clicks tell
+    of them."""
     rows = connection.execute(
-        "SELECT day FROM clicks_clickday WHERE summed <> changes AND day >= ? AND day <= ? ORDER BY day",
-        (first.isoformat(), last.isoformat()),
+        "SELECT day FROM clicks_clickday WHERE (summed <> changes OR totalled_in <> ?) AND day >= ? AND day <= ?"
+        " ORDER BY day",
+        (place, first.isoformat(), last.isoformat()),
     ).fetchall()
     return [as_date(day) for (day,) in rows]
 

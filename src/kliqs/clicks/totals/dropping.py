@@ -7,8 +7,9 @@ import duckdb
 
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
-from kliqs.clicks.store import TOTALS, ClickStore
-from kliqs.clicks.totals.days import as_date, day_ms, first_untotalled, kept_since
+from kliqs.clicks.store import SUMS, TOTALS, ClickStore
+from kliqs.clicks.totals.days import Place, as_date, day_ms, first_untotalled, kept_since
+from kliqs.clicks.totals.rules import OF_SUMS, OF_TOTALS
 from kliqs.database import Connection
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ NOBODYS_DAYS = 90
 RAW_KEPT = {"workspace_id": "bigint", "since": "date"}
 
 
-def limits(connection: Connection, now: datetime) -> dict[int, date]:
+def limits(connection: Connection, now: datetime, place: Place) -> dict[int, date]:
     """For workspaces whose plan ends the keeping: the first UTC day that is kept. Never beyond a day without totals."""
-    untotalled = first_untotalled(connection)
+    untotalled = first_untotalled(connection, place)
     found = {}
     rows = connection.execute("SELECT id, plan FROM accounts_workspace").fetchall()
     for workspace, days in [(NOBODYS, NOBODYS_DAYS), *((row[0], plan(row[1]).raw_days) for row in rows)]:
@@ -57,7 +58,7 @@ def note_limits(connection: Connection, limits: dict[int, date]) -> None:
 def drop_from_files(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, now: datetime) -> int:
     """Write files anew without the clicks that are overdue; returns how many clicks went. Killed at any step, a file or
     its successor is listed."""
-    ends = limits(connection, now)
+    ends = limits(connection, now, "files")
     note_limits(connection, ends)
     latest = max((day_ms(since) for since in ends.values()), default=0)
     db.execute("CREATE OR REPLACE TEMP TABLE limits (workspace BIGINT, since DATE)")
@@ -84,7 +85,7 @@ def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickSto
 
 def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now: datetime) -> None:
     """The same there, where the server does the writing anew in its own time."""
-    ends = limits(connection, now)
+    ends = limits(connection, now, "clickhouse")
     note_limits(connection, ends)
     for since in sorted(set(ends.values())):
         workspaces = ", ".join(str(workspace) for workspace, end in ends.items() if end == since)
@@ -96,20 +97,22 @@ def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now
 def drop_workspaces_from_totals(
     connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int]
 ) -> None:
-    """Write the totals of days anew without deleted workspaces. A day that is totalled meanwhile keeps its newer file,
-    which is made of clicks: the caller drops those too."""
+    """Write the totals of days and the sums of months anew without deleted workspaces. A day that is totalled meanwhile
+    keeps its newer file, which is made of clicks: the caller drops those too."""
     theirs = f"({', '.join(map(str, gone))})"
-    for day, file in connection.execute("SELECT day, file FROM clicks_clickday WHERE file <> ''").fetchall():
-        rows = f"read_parquet('{store.path(file)}')"
-        if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
-            continue
-        with store.new_name(TOTALS) as name:
-            store.write(
-                db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY workspace, dimension, ms, value"
-            )
-            connection.execute(
-                "UPDATE clicks_clickday SET file = ? WHERE day = ? AND file = ?", (name, as_date(day).isoformat(), file)
-            )
+    for table, key, kind, order in (
+        ("clicks_clickday", "day", TOTALS, OF_TOTALS),
+        ("clicks_clickmonth", "month", SUMS, OF_SUMS),
+    ):
+        for when, file in connection.execute(f"SELECT {key}, file FROM {table} WHERE file <> ''").fetchall():
+            rows = f"read_parquet('{store.path(file)}')"
+            if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
+                continue
+            with store.new_name(kind) as name:
+                store.write(db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY {order}")
+                connection.execute(
+                    f"UPDATE {table} SET file = ? WHERE {key} = ? AND file = ?", (name, as_date(when).isoformat(), file)
+                )
 
 
 def drop_workspaces_from_clickhouse(engine: "ClickHouseEngine", gone: list[int]) -> None:

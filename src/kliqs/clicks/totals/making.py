@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import duckdb
 
 from kliqs.clicks.manifest import files_between, unshipped
 from kliqs.clicks.store import TOTALS, ClickStore
-from kliqs.clicks.totals.days import DAY_MS, Due, day_ms, due_days, kept_since, note_totals
-from kliqs.clicks.totals.rules import COLUMNS, QUARTER_MS, totals_of
+from kliqs.clicks.totals.days import DAY_MS, Due, Place, day_ms, due_days, kept_since, note_totals
+from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
 from kliqs.database import Connection
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ class Maker(Protocol):
     """Makes a day's totals from its raw clicks, those of the workspaces `dropped` apart: theirs are gone, and what the
     old totals say of them stays. Says whether they took their place: not when the day changed meanwhile."""
 
+    place: ClassVar[Place]
+
     def make(self, due: Due, dropped: list[int]) -> bool: ...
 
 
@@ -30,7 +32,7 @@ def make_totals(
     """Totals of every closed day that has changed; returns how many days. Killed at any step, a day has its old totals
     or its new ones. `told` hears of days done and in all."""
     kept = kept_since(connection)
-    made, due = 0, due_days(connection, now)
+    made, due = 0, due_days(connection, now, maker.place)
     for number, each in enumerate(due, start=1):
         made += maker.make(each, sorted(workspace for workspace, since in kept.items() if since > each.day))
         told(number, len(due))
@@ -41,6 +43,7 @@ def make_totals(
 class FileTotals:
     """A Parquet file for each day."""
 
+    place: ClassVar[Place] = "files"
     connection: Connection
     db: duckdb.DuckDBPyConnection
     store: ClickStore
@@ -50,7 +53,7 @@ class FileTotals:
         start = day_ms(due.day)
         paths = [str(self.store.path(name)) for name in files_between(self.connection, start, start + DAY_MS - 1)]
         if not paths:  # every raw click of it was dropped
-            return note_totals(self.connection, due, due.file)
+            return note_totals(self.connection, due, due.file, self.place)
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE day_clicks AS SELECT *, epoch_ms(time) // {QUARTER_MS} * {QUARTER_MS} AS ms"
             " FROM read_parquet(?, union_by_name = true)"
@@ -62,22 +65,27 @@ class FileTotals:
             old = f"read_parquet('{self.store.path(due.file)}')"
             query += f" UNION ALL SELECT {COLUMNS} FROM {old} WHERE workspace IN ({', '.join(map(str, dropped))})"
         with self.store.new_name(TOTALS) as name:
-            self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY workspace, dimension, ms, value")
+            self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY {OF_TOTALS}")
             self.db.execute("DROP TABLE day_clicks")
-            return note_totals(self.connection, due, name)
+            return note_totals(self.connection, due, name, self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class ClickHouseTotals:
     """Rows in ClickHouse: of the same bucket the one of the day's latest change counts."""
 
+    place: ClassVar[Place] = "clickhouse"
     connection: Connection
     engine: "ClickHouseEngine"
+    store: ClickStore
 
     def make(self, due: Due, dropped: list[int]) -> bool:
-        """See `Maker`. A day waits until all of its clicks are there."""
+        """See `Maker`. A day waits until all of its clicks are there. Totals in a file, from before the install moved
+        to ClickHouse, are sent along: of dropped clicks there is nothing else."""
         if unshipped(self.connection):
             return False
+        if due.file and self.store.path(due.file).is_file():  # not one that is lost, which the doctor tells of
+            self.engine.insert_totals(self.store.path(due.file))
         start = day_ms(due.day)
         moment, time = self.engine.dialect.moment, self.engine.dialect.milliseconds("time")
         others = f"AND workspace NOT IN ({', '.join(map(str, dropped))})" if dropped else ""
@@ -87,4 +95,4 @@ class ClickHouseTotals:
             f" WHERE time >= {moment(start)} AND time < {moment(start + DAY_MS)} AND outcome = 'r' {others})"
             f" SELECT {COLUMNS}, {due.changes} FROM ({totals_of('day_clicks')}) AS totals"
         )
-        return note_totals(self.connection, due, due.file, is_summed=True)
+        return note_totals(self.connection, due, "", self.place)

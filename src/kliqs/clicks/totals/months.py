@@ -14,10 +14,8 @@ import duckdb
 
 from kliqs.clicks.store import SUMS, ClickStore
 from kliqs.clicks.totals.days import DAY_MS, as_date, day_ms
-from kliqs.clicks.totals.rules import ALL, COLUMNS
+from kliqs.clicks.totals.rules import ALL, COLUMNS, OF_SUMS
 from kliqs.database import Connection
-
-ORDER = "workspace, dimension, value, ms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,6 @@ def make_months(connection: Connection, db: duckdb.DuckDBPyConnection, store: Cl
     return len(due)
 
 
-def drop_workspaces_from_months(
-    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int]
-) -> None:
-    """Write months anew without deleted workspaces."""
-    theirs = f"({', '.join(map(str, gone))})"
-    for month, file in connection.execute("SELECT month, file FROM clicks_clickmonth").fetchall():
-        rows = f"read_parquet('{store.path(file)}')"
-        if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
-            continue
-        with store.new_name(SUMS) as name:
-            store.write(db, name, f"FROM {rows} WHERE workspace NOT IN {theirs} ORDER BY {ORDER}")
-            connection.execute("UPDATE clicks_clickmonth SET file = ? WHERE month = ?", (name, str(as_date(month))))
-
-
 def _due(connection: Connection) -> list[Summing]:
     rows = connection.execute(
         "SELECT day, totalled, file FROM clicks_clickday WHERE summed <> totalled ORDER BY day"
@@ -69,7 +53,7 @@ def _make(
     for query in _rows(connection, store, month, due):
         db.execute(f"INSERT INTO sums {query}")
     with store.new_name(SUMS) as name:
-        store.write(db, name, f"SELECT {COLUMNS} FROM sums ORDER BY {ORDER}")
+        store.write(db, name, f"SELECT {COLUMNS} FROM sums ORDER BY {OF_SUMS}")
         db.execute("DROP TABLE sums")
         with connection.transaction():
             connection.execute(

@@ -5,6 +5,8 @@ from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
 ALL = "all"  # the dimension that has one value: every click
 QUARTER_MS = 15 * 60 * 1000
 COLUMNS = "workspace, dimension, value, ms, human, preview, bot, visitors"
+OF_TOTALS = "workspace, dimension, ms, value"  # the order of their files: a question reads neighbouring rows
+OF_SUMS = "workspace, dimension, value, ms"
 
 
 def totals_of(day: str) -> str:
