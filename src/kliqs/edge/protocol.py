@@ -87,11 +87,12 @@ class EdgeProtocol(OrderedProtocol):
             self.is_answered = True
             self.refuse(431, "Request header fields too large.")
             return
+        if self.url == self.shortcut.target and self._take_whole():
+            return  # no slug is called so: the lane need not look
         if self._answer_hit() or self._answer_rare():
             self.is_answered = True
             return
-        if self.url != self.shortcut.target or not self._take_whole():
-            self._fall_through()
+        self._fall_through()
 
     def on_body(self, body: bytes) -> None:
         if not self.is_answered:
