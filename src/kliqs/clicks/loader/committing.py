@@ -25,7 +25,7 @@ SELECT link, any_value(workspace), strftime(day, '%Y-%m-%d'), count(*) FILTER (k
 FROM clicks LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
 GROUP BY link, day ORDER BY link, day
 """
-DAYS = "SELECT DISTINCT strftime(day, '%Y-%m-%d') FROM clicks ORDER BY 1"
+DAYS = "SELECT strftime(day, '%Y-%m-%d') FROM (SELECT DISTINCT day FROM clicks) ORDER BY 1"
 LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}
 ADD_COUNTS = (
     "ON CONFLICT ({key}) DO UPDATE SET human = {table}.human + excluded.human,"
@@ -69,6 +69,8 @@ def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading:
 
 def _totals(rows: list[tuple[Any, ...]]) -> list[tuple[int, ...]]:
     """Rows of links and days, added up to one row a link: a statement may change a row only once."""
+    if len({row[0] for row in rows}) == len(rows):  # as it is on most days
+        return [(link_id, workspace_id, *counts) for link_id, workspace_id, _, *counts in rows]
     totals: dict[tuple[int, int], list[int]] = {}
     for link_id, workspace_id, _, *counts in rows:
         so_far = totals.get((link_id, workspace_id))

@@ -1,6 +1,7 @@
 """From the table `raw` to the rows of the store: what each line says of the visitor, the place and the way here."""
 
-from datetime import date
+from base64 import b64encode
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,10 +9,12 @@ import duckdb
 from kliqs.clicks.classification import Visitor, classify
 from kliqs.clicks.geography import Geography, Place
 from kliqs.clicks.loader.dictionary import Dictionary
+from kliqs.clicks.loader.enums import apply_enums, define_enums
 from kliqs.clicks.log.record import unescape
 from kliqs.clicks.totals.days import DAY_MS, day_ms
 
-MOST_SHAPES = 200_000
+EPOCH = date(1970, 1, 1)
+MOST_AGENTS = 200_000
 MOST_ADDRESSES = 500_000
 MACROS = (
     # What the log escaped; bytes that are no UTF-8 stay as the log wrote them.
@@ -26,14 +29,13 @@ MACROS = (
 )
 # Version numbers of three parts and more tell nothing that is kept, and make most agents differ: without them 23,000
 # distinct agents of a batch were 360.
-SHAPES = r"""
-CREATE OR REPLACE TEMP TABLE shapes_of AS
-SELECT agent, regexp_replace(agent, '\d+(\.\d+){2,}', '0.0', 'g') AS text FROM (SELECT DISTINCT agent FROM raw)
-"""
-# What depends on one field alone is worked out once for each of its distinct values.
+SHAPE = r"regexp_replace(text, '\d+(\.\d+){2,}', '0.0', 'g')"
+# 64 bits in twelve letters: with a salt of 22, what is said of a visitor fits into one block of MD5 (55 bytes).
+DIGEST = "to_base64(unhex(left(md5(text), 16))) AS digest"
+# What depends on one field alone is worked out once for each of its distinct values. `enums` names their columns too.
 PREPARED = {
-    "agents": "SELECT agent, digest(agent) AS digest, shapes_met.* EXCLUDE (text)"
-    " FROM shapes_of JOIN shapes_met USING (text)",
+    "visitors": "SELECT agents_facts.* FROM agents_facts SEMI JOIN agents_met USING (number)",
+    "places": "SELECT addresses_facts.* FROM addresses_facts SEMI JOIN addresses_met USING (number)",
     "referrers": "SELECT header, referrer,"
     " lower(regexp_extract(referrer, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)', 1)) AS referrer_host"
     " FROM (SELECT referrer AS header, plain(referrer) AS referrer FROM (SELECT DISTINCT referrer FROM raw))",
@@ -47,17 +49,20 @@ PREPARED = {
 ENRICHED = """
 SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 1000)::DATE AS day, raw.outcome,
        raw.workspace, raw.link, plain(raw.slug) AS slug, plain(raw.host) AS host,
-       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'preview' ELSE v.kind END AS kind,
-       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch' ELSE v.app END AS app,
+       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'preview'::kind_enum ELSE v.kind END AS kind,
+       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch'::app_enum ELSE v.app END AS app,
        v.device, v.os, v.browser, p.country, p.region,
-       CASE WHEN {quiet} THEN '' ELSE p.city END AS city,
-       CASE WHEN NOT {quiet} THEN digest(concat_ws(' ', {salt}, raw.workspace, raw.address, v.digest)) END AS visitor,
-       CASE WHEN {quiet} THEN '' ELSE r.referrer END AS referrer,
-       CASE WHEN {quiet} THEN '' ELSE r.referrer_host END AS referrer_host, l.language, q.* EXCLUDE (header),
+       CASE WHEN {quiet} THEN ''::city_enum ELSE p.city END AS city,
+       CASE WHEN NOT {quiet} THEN digest({salt} || n.digest || raw.workspace || ' ' || raw.address) END AS visitor,
+       CASE WHEN {quiet} THEN ''::referrer_enum ELSE r.referrer END AS referrer,
+       CASE WHEN {quiet} THEN ''::referrer_host_enum ELSE r.referrer_host END AS referrer_host, l.language,
+       q.* EXCLUDE (header),
        contains(raw.flags, 'q') AS qr, contains(raw.flags, 'd') AS dnt, contains(raw.flags, 'g') AS gpc
 FROM raw
-JOIN agents v ON v.agent = raw.agent
-JOIN addresses_met p ON p.text = raw.address
+JOIN agents_met n ON n.text = raw.agent
+JOIN visitors v ON v.number = n.number
+JOIN addresses_met a ON a.text = raw.address
+JOIN places p ON p.number = a.number
 JOIN referrers r ON r.header = raw.referrer
 JOIN languages l ON l.header = raw.language
 JOIN queries q ON q.header = raw.query
@@ -69,32 +74,42 @@ class Enricher:
 
     def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, geography: Geography) -> None:
         self._db = db
-        self._shapes = Dictionary(db, scratch, "shapes", Visitor, lambda shape: classify(unescape(shape)))
-        self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
         for macro in MACROS:
             db.execute(macro)
+        self._agents = Dictionary(
+            db, scratch, "agents", Visitor, lambda shape: classify(unescape(shape)), shape=SHAPE, columns=DIGEST
+        )
+        self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
+        define_enums(db)
 
-    def prepare(self) -> None:
-        """Work out what is to be said of `raw`'s distinct agents, addresses, referrers, languages and queries."""
-        self._db.execute(SHAPES)
-        self._shapes.meet("SELECT DISTINCT text FROM shapes_of", MOST_SHAPES)
+    def prepare(self, rows: int) -> None:
+        """Work out what is to be said of the distinct agents, addresses, referrers, languages and queries among so many
+        rows of `raw`."""
+        self._agents.meet("SELECT DISTINCT agent AS text FROM raw", MOST_AGENTS)
         self._addresses.meet("SELECT DISTINCT address AS text FROM raw", MOST_ADDRESSES)
         for name, query in PREPARED.items():
             self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+        apply_enums(self._db, rows)
 
 
 def days_of(db: duckdb.DuckDBPyConnection) -> list[date]:
     """The UTC days of `raw`."""
-    rows = db.execute("SELECT DISTINCT make_timestamp(ms * 1000)::DATE FROM raw ORDER BY 1").fetchall()
-    return [row[0] for row in rows]
+    rows = db.execute(f"SELECT DISTINCT ms // {DAY_MS} FROM raw ORDER BY 1").fetchall()
+    return [EPOCH + timedelta(days=row[0]) for row in rows]
 
 
 def enriched(salts: dict[date, str], honouring: list[int]) -> str:
-    """The query for the rows of the store. Visitors are told apart within a workspace and a day. `honouring` are the
-    workspaces in which those who asked not to be tracked are not."""
-    cases = [f"WHEN raw.ms >= {day_ms(day)} AND raw.ms < {day_ms(day) + DAY_MS} THEN '{salts[day]}'" for day in salts]
+    """The query for the rows of the store. Visitors are told apart within a workspace and a day, by 128 bits of `salts`
+    in hexadecimal digits. `honouring` are the workspaces in which those who asked not to be tracked are not."""
+    cases = [
+        f"WHEN raw.ms >= {day_ms(day)} AND raw.ms < {day_ms(day) + DAY_MS} THEN '{_short(salts[day])}'" for day in salts
+    ]
     quiet = "false"
     if honouring:
         workspaces = ", ".join(map(str, honouring))
         quiet = f"((contains(raw.flags, 'd') OR contains(raw.flags, 'g')) AND raw.workspace IN ({workspaces}))"
     return ENRICHED.format(salt=f"CASE {' '.join(cases)} END", quiet=quiet)
+
+
+def _short(salt: str) -> str:
+    return b64encode(bytes.fromhex(salt)).decode("ascii").rstrip("=")

@@ -16,7 +16,7 @@ from kliqs.clicks.privacy import honouring
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection
 
-BATCH_BYTES = 32 * 1024 * 1024
+BATCH_BYTES = 64 * 1024 * 1024
 CLICKS = """
 CREATE OR REPLACE TEMP TABLE clicks AS
 SELECT link, workspace, day, kind, visitor FROM read_parquet(?) WHERE outcome = 'r'
@@ -59,7 +59,7 @@ def parse(batch: Batch) -> None:
 def prepare(batch: Batch) -> None:
     """Look up what agents and addresses say."""
     if batch.rows:
-        batch.enricher.prepare()
+        batch.enricher.prepare(batch.rows)
 
 
 def write(batch: Batch) -> None:
