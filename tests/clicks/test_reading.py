@@ -125,6 +125,27 @@ def test_a_batch_that_ends_inside_a_line_goes_on_with_it(store: Store, monkeypat
         assert store.rejected() == {}
 
 
+@pytest.mark.parametrize(
+    ("bound", "table"),
+    [("agents.MOST_AGENTS", "agents"), ("agents.MOST_SHAPES", "shapes"), ("enriching.MOST_ADDRESSES", "addresses")],
+)
+def test_what_is_known_of_agents_and_addresses_is_forgotten_in_time_and_found_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, bound: str, table: str
+) -> None:
+    monkeypatch.setattr(f"kliqs.clicks.loader.{bound}", 2)
+    everything = b""
+    batch = store.started()
+    for number in range(12):
+        lines = random_lines(random.Random(number), 30, first=number * 100)
+        everything += lines
+        new = line(10_000 + number, link=9, agent=f"curl/{number}", address=f"114.124.9.{number}")
+        store.segment(f"{number:06d}", lines + new)
+        store.load(batch)
+        assert batch.db.execute(f"SELECT count(*) <= 2 + 12 + 1 FROM {table}").fetchall() == [(True,)]
+    assert store.counts() == recount(everything) | {(9, DAY): (0, 0, 12, 0)}
+    assert set(dict(store.rows("id, kind || country")).values()) == {"humanID", "previewID", "botID"}
+
+
 def test_an_endless_line_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "LONGEST", 1_000)
     monkeypatch.setattr(steps, "BATCH_BYTES", 2_000)

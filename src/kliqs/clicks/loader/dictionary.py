@@ -17,69 +17,53 @@ read_csv(?, delim = '\t', quote = '', escape = '', comment = '', header = false,
 
 
 class Dictionary(Generic[Fact]):
-    """Many texts, few facts. The table `<name>` gives each text met so far the number of its fact and what `columns`
-    (SQL expressions of `text`) say of it, `<name>_facts` the fact's fields. Texts are as they stand in the log, so
-    without tabs and line ends.
+    """Many texts, few facts. The table `<name>` gives each text met so far the number of its fact, `<name>_facts` the
+    fact's fields; `texts` says how many there are. Texts are as they stand in the log, so without tabs and line ends.
 
-    `find` is asked with what `shape`, an SQL expression too, makes of a text: the same, perhaps, for many of them.
     Texts travel through a file: as parameters they would cost 2 µs each and hold the interpreter meanwhile.
     """
 
     def __init__(
-        self,
-        db: duckdb.DuckDBPyConnection,
-        scratch: Path,
-        name: str,
-        fact: type[Fact],
-        find: Callable[[str], Fact],
-        *,
-        shape: str = "text",
-        columns: str = "",
+        self, db: duckdb.DuckDBPyConnection, scratch: Path, name: str, fact: type[Fact], find: Callable[[str], Fact]
     ) -> None:
         self._db = db
         self._scratch = scratch / f"{name}.tsv"
         self._name = name
         self._fields = fact.__struct_fields__
         self._find = find
-        self._seen = "text" if shape == "text" else f"text, {shape}"
-        self._row = ", ".join(filter(None, ("text", "number", columns)))
-        self._texts = 0
+        self.texts = 0
         self._numbers: dict[Fact, int] = {}
-        self._forget()
+        self.forget()
 
-    def meet(self, texts: str, most: int) -> None:
-        """Fill the table `<name>_met`, with the columns of `<name>`, for a query of distinct texts, finding the facts
-        that are not known yet. Beyond `most` texts, all are forgotten first."""
-        if self._texts > most:
-            self._forget()
+    def meet(self, texts: str) -> None:
+        """Fill the table `<name>_met` (text, and its fact's number) for a query of distinct texts, finding the facts
+        that are not known yet."""
         name, known = self._name, len(self._numbers)
         self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name}_met AS FROM ({texts}) LEFT JOIN {name} USING (text)")
-        if self._note_new(self._db.execute(f"SELECT {self._seen} FROM {name}_met WHERE number IS NULL")):
+        if self._note_new(self._db.execute(f"SELECT text FROM {name}_met WHERE number IS NULL")):
+            self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name}_new AS FROM {READ}", [str(self._scratch)])
             self._db.execute(f"DELETE FROM {name}_met WHERE number IS NULL")
-            self._db.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name}_new AS SELECT {self._row} FROM {READ}", [str(self._scratch)]
-            )
             self._db.execute(f"INSERT INTO {name}_met FROM {name}_new")
             self._db.execute(f"INSERT INTO {name} FROM {name}_new")
             self._keep_facts(list(self._numbers)[known:], known)
         self._scratch.unlink()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """Begin anew; numbers given so far mean nothing any more."""
         fields = ", ".join(f"{field} VARCHAR" for field in self._fields)
-        nothing = "SELECT ''::VARCHAR AS text, 0::INTEGER AS number LIMIT 0"
-        self._db.execute(f"CREATE OR REPLACE TEMP TABLE {self._name} AS SELECT {self._row} FROM ({nothing})")
+        self._db.execute(f"CREATE OR REPLACE TEMP TABLE {self._name} (text VARCHAR, number INTEGER)")
         self._db.execute(f"CREATE OR REPLACE TEMP TABLE {self._name}_facts (number INTEGER, {fields})")
-        self._texts = 0
+        self.texts = 0
         self._numbers.clear()
 
     def _note_new(self, texts: duckdb.DuckDBPyConnection) -> bool:
         """Write texts with their facts' numbers to the scratch file; says whether there are any."""
-        before, numbers, find = self._texts, self._numbers, self._find
+        before, numbers, find = self.texts, self._numbers, self._find
         with self._scratch.open("w", encoding="utf-8") as out:
             while rows := texts.fetchmany(AT_ONCE):
-                out.write("".join([f"{row[0]}\t{numbers.setdefault(find(row[-1]), len(numbers))}\n" for row in rows]))
-                self._texts += len(rows)
-        return self._texts > before
+                out.write("".join([f"{text}\t{numbers.setdefault(find(text), len(numbers))}\n" for (text,) in rows]))
+                self.texts += len(rows)
+        return self.texts > before
 
     def _keep_facts(self, facts: list[Fact], first: int) -> None:
         places = ", ".join(["unnest(?)"] * (len(self._fields) + 1))

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import duckdb
 
-from kliqs.clicks.classification import Visitor, classify
 from kliqs.clicks.geography import Geography, Place
+from kliqs.clicks.loader.agents import Agents
 from kliqs.clicks.loader.dictionary import Dictionary
 from kliqs.clicks.loader.enums import apply_enums, define_enums
-from kliqs.clicks.log.record import unescape
 from kliqs.clicks.totals.days import DAY_MS, day_ms
 
 EPOCH = date(1970, 1, 1)
-MOST_AGENTS = 200_000
 MOST_ADDRESSES = 500_000
 MACROS = (
     # What the log escaped; bytes that are no UTF-8 stay as the log wrote them.
@@ -27,14 +25,9 @@ MACROS = (
     # 64 bits; `md5_number_lower` says the same in three times the time.
     "CREATE OR REPLACE TEMP MACRO digest(text) AS (md5_number(text) >> 64)::UBIGINT",
 )
-# Version numbers of three parts and more tell nothing that is kept, and make most agents differ: without them 23,000
-# distinct agents of a batch were 360.
-SHAPE = r"regexp_replace(text, '\d+(\.\d+){2,}', '0.0', 'g')"
-# 64 bits in twelve letters: with a salt of 22, what is said of a visitor fits into one block of MD5 (55 bytes).
-DIGEST = "to_base64(unhex(left(md5(text), 16))) AS digest"
 # What depends on one field alone is worked out once for each of its distinct values. `enums` names their columns too.
 PREPARED = {
-    "visitors": "SELECT agents_facts.* FROM agents_facts SEMI JOIN agents_met USING (number)",
+    "visitors": "SELECT shapes_facts.* FROM shapes_facts SEMI JOIN agents_met USING (number)",
     "places": "SELECT addresses_facts.* FROM addresses_facts SEMI JOIN addresses_met USING (number)",
     "referrers": "SELECT header, referrer,"
     " lower(regexp_extract(referrer, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)', 1)) AS referrer_host"
@@ -76,17 +69,17 @@ class Enricher:
         self._db = db
         for macro in MACROS:
             db.execute(macro)
-        self._agents = Dictionary(
-            db, scratch, "agents", Visitor, lambda shape: classify(unescape(shape)), shape=SHAPE, columns=DIGEST
-        )
+        self._agents = Agents(db, scratch)
         self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
         define_enums(db)
 
     def prepare(self, rows: int) -> None:
         """Work out what is to be said of the distinct agents, addresses, referrers, languages and queries among so many
         rows of `raw`."""
-        self._agents.meet("SELECT DISTINCT agent AS text FROM raw", MOST_AGENTS)
-        self._addresses.meet("SELECT DISTINCT address AS text FROM raw", MOST_ADDRESSES)
+        self._agents.meet()
+        if self._addresses.texts > MOST_ADDRESSES:
+            self._addresses.forget()
+        self._addresses.meet("SELECT DISTINCT address AS text FROM raw")
         for name, query in PREPARED.items():
             self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
         apply_enums(self._db, rows)

@@ -1,0 +1,51 @@
+"""User agents: what each says of a visitor, found once for the many that have the same shape."""
+
+from pathlib import Path
+
+import duckdb
+
+from kliqs.clicks.classification import Visitor, classify
+from kliqs.clicks.loader.dictionary import Dictionary
+from kliqs.clicks.log.record import unescape
+
+MOST_AGENTS = 200_000
+MOST_SHAPES = 200_000
+# Version numbers of three parts and more tell nothing that is kept, and make most agents differ: without them 23,000
+# distinct agents of a batch were 360.
+SHAPE = r"regexp_replace(text, '\d+(\.\d+){2,}', '0.0', 'g')"
+# 64 bits in twelve letters: with a salt of 22, what is said of a visitor fits into one block of MD5 (55 bytes).
+DIGEST = "to_base64(unhex(left(md5(text), 16)))"
+
+
+class Agents:
+    """The table `agents` has those met so far, `agents_met` those of a batch: text, digest, and the number of what
+    their shape says, which is in `shapes_facts`."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self._db = db
+        self._shapes = Dictionary(db, scratch, "shapes", Visitor, lambda shape: classify(unescape(shape)))
+        self._agents = 0
+        self._forget()
+
+    def meet(self) -> None:
+        """Know those of `raw`."""
+        if self._agents > MOST_AGENTS or self._shapes.texts > MOST_SHAPES:
+            self._forget()
+        self._db.execute(
+            "CREATE OR REPLACE TEMP TABLE agents_met AS"
+            " FROM (SELECT DISTINCT agent AS text FROM raw) LEFT JOIN agents USING (text)"
+        )
+        self._db.execute(
+            "CREATE OR REPLACE TEMP TABLE agents_new AS"
+            f" SELECT text, {SHAPE} AS shape, {DIGEST} AS digest FROM agents_met WHERE number IS NULL"
+        )
+        self._shapes.meet("SELECT DISTINCT shape AS text FROM agents_new")
+        self._db.execute("DELETE FROM agents_met WHERE number IS NULL")
+        new = "SELECT n.text, n.digest, s.number FROM agents_new n JOIN shapes_met s ON s.text = n.shape"
+        self._agents += self._db.execute(f"INSERT INTO agents {new}").fetchall()[0][0]
+        self._db.execute(f"INSERT INTO agents_met {new}")
+
+    def _forget(self) -> None:
+        self._shapes.forget()
+        self._db.execute("CREATE OR REPLACE TEMP TABLE agents (text VARCHAR, digest VARCHAR, number INTEGER)")
+        self._agents = 0
