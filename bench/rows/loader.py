@@ -1,6 +1,7 @@
 """The loader alone on one core: from lines of the click log to a committed Parquet file and counts.
 
-The lines come from 300,000 people on 100,000 links, over the last hour.
+The lines come from people with seven clicks each on 100,000 links, over the last hour. Its peer is DuckDB, which only copies the lines
+to Parquet. The design's 200,000 clicks a second were 0.34 of that, on the machine of 2026-11-23 (bench/README.md).
 """
 
 import json
@@ -20,24 +21,33 @@ from bench.report import Count, Line, Report
 CLICKS = 2_000_000
 QUICK_CLICKS = 500_000
 HOUR_MS = 3_600_000
-BUDGET_A_SECOND = 200_000
+DESIGN_A_SECOND = 200_000
+BUDGET = 0.34
 
 
 def measure(effort: Effort) -> Report:
     clicks = QUICK_CLICKS if effort.is_quick else CLICKS
     segment = _segment(WORK / "clicks.log", clicks)
-    runs = [_load(segment, clicks) for _ in range(effort.rounds)]
+    runs, copies = [], []
+    for _ in range(effort.rounds):
+        runs.append(_load(segment, clicks))
+        copies.append(_copy(segment))
     loaded = min(int(run["rows"]) for run in runs)
-    per_second = statistics.median(run["rows"] / run["cpu_s"] for run in runs)
+    loader, copier = _per_second(runs), _per_second(copies)
     line = Line(
         what=f"loader, {clicks:,} clicks",
-        figure=f"{per_second:,.0f} clicks a CPU second",
-        peer=f"{BUDGET_A_SECOND:,} clicks/s",
-        ratio=per_second / BUDGET_A_SECOND,
-        budget=1.0,
+        figure=f"{loader:,.0f} clicks a CPU second",
+        peer=f"DuckDB copies {copier:,.0f} lines",
+        ratio=loader / copier,
+        budget=BUDGET,
     )
     segment.unlink()
-    return Report([line], [Count("clicks loaded", clicks, loaded, clicks)])
+    note = f"the loader does {loader / DESIGN_A_SECOND:.2f} of {DESIGN_A_SECOND:,} clicks a CPU second"
+    return Report([line], [Count("clicks loaded", clicks, loaded, clicks)], [note])
+
+
+def _per_second(runs: list[dict[str, float]]) -> float:
+    return statistics.median(run["rows"] / run["cpu_s"] for run in runs)
 
 
 def _segment(path: Path, clicks: int) -> Path:
@@ -45,7 +55,7 @@ def _segment(path: Path, clicks: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     start = time.time_ns() // 1_000_000 - HOUR_MS
     with path.open("wb") as file:
-        for chunk in lines(clicks, Traffic(start_ms=start, span_ms=HOUR_MS)):
+        for chunk in lines(clicks, Traffic(people=clicks * 3 // 20, start_ms=start, span_ms=HOUR_MS)):
             file.write(chunk)
     return path
 
@@ -59,11 +69,26 @@ def _load(segment: Path, clicks: int) -> dict[str, float]:
     shutil.copyfile(segment, log / f"{time.time_ns() // 1_000_000:013d}-{'0' * 16}-0000.log")
     settings = {"KLIQS_DATA_DIR": str(directory)}
     run_kliqs(directory, settings, "migrate")
-    command = pinned(SERVER_CORE, [PYTHON, "-m", "bench.load_clicks", str(clicks)])
+    return _run("the loader", directory, ["bench.load_clicks", str(clicks)], settings)
+
+
+def _copy(segment: Path) -> dict[str, float]:
+    """What `bench.copy_lines` prints."""
+    directory = WORK / "loader"
+    return _run("the copy", directory, ["bench.copy_lines", str(segment), str(directory / "copy.parquet")], {})
+
+
+def _run(what: str, directory: Path, program: list[str], settings: dict[str, str]) -> dict[str, float]:
+    """Run a program of the bench on the server's core, and read the JSON it prints last."""
     done = subprocess.run(
-        command, env=environment(settings), cwd=directory, capture_output=True, text=True, check=False
+        pinned(SERVER_CORE, [PYTHON, "-m", *program]),
+        env=environment(settings),
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
-        raise BenchFailed(f"the loader failed:\n{done.stdout}{done.stderr}")
+        raise BenchFailed(f"{what} failed:\n{done.stdout}{done.stderr}")
     said: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return said

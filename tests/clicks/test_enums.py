@@ -59,4 +59,4 @@ def test_every_text_is_a_varchar_to_who_reads_the_file(store: Store, monkeypatch
     (file,) = live_files(store.db)
     described = duckdb.execute("DESCRIBE FROM read_parquet(?)", [str(store.files.path(file.name))]).fetchall()
     kinds = {row[0]: row[1] for row in described}
-    assert {kinds[column] for columns in enums.COLUMNS.values() for column in columns} == {"VARCHAR"}
+    assert {kinds[column] for texts in enums.TEXTS for column in texts.columns} == {"VARCHAR"}

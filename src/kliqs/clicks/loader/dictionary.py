@@ -40,7 +40,8 @@ class Dictionary(Generic[Fact]):
         that are not known yet."""
         name, known = self._name, len(self._numbers)
         self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name}_met AS FROM ({texts}) LEFT JOIN {name} USING (text)")
-        if self._note_new(self._db.execute(f"SELECT text FROM {name}_met WHERE number IS NULL")):
+        # In order, since addresses then find their neighbours' part of the city database in the processor's caches.
+        if self._note_new(self._db.execute(f"SELECT text FROM {name}_met WHERE number IS NULL ORDER BY text")):
             self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name}_new AS FROM {READ}", [str(self._scratch)])
             self._db.execute(f"DELETE FROM {name}_met WHERE number IS NULL")
             self._db.execute(f"INSERT INTO {name}_met FROM {name}_new")

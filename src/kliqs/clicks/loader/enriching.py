@@ -42,13 +42,13 @@ PREPARED = {
 ENRICHED = """
 SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 1000)::DATE AS day, raw.outcome,
        raw.workspace, raw.link, plain(raw.slug) AS slug, plain(raw.host) AS host,
-       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'preview'::kind_enum ELSE v.kind END AS kind,
-       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch'::app_enum ELSE v.app END AS app,
+       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'preview'::visitors_enum ELSE v.kind END AS kind,
+       CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch'::visitors_enum ELSE v.app END AS app,
        v.device, v.os, v.browser, p.country, p.region,
-       CASE WHEN {quiet} THEN ''::city_enum ELSE p.city END AS city,
+       CASE WHEN {quiet} THEN ''::places_enum ELSE p.city END AS city,
        CASE WHEN NOT {quiet} THEN digest({salt} || n.digest || raw.workspace || ' ' || raw.address) END AS visitor,
-       CASE WHEN {quiet} THEN ''::referrer_enum ELSE r.referrer END AS referrer,
-       CASE WHEN {quiet} THEN ''::referrer_host_enum ELSE r.referrer_host END AS referrer_host, l.language,
+       CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer END AS referrer,
+       CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer_host END AS referrer_host, l.language,
        q.* EXCLUDE (header),
        contains(raw.flags, 'q') AS qr, contains(raw.flags, 'd') AS dnt, contains(raw.flags, 'g') AS gpc
 FROM raw
