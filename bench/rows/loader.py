@@ -1,7 +1,8 @@
 """The loader alone on one core: from lines of the click log to a committed Parquet file and counts.
 
-The lines come from people with seven clicks each on 100,000 links, over the last hour. Its peer is DuckDB, which only copies the lines
-to Parquet. The design's 200,000 clicks a second were 0.34 of that, on the machine of 2026-11-23 (bench/README.md).
+The lines come from people with seven clicks each on 100,000 links, over the last hour. Its peer is DuckDB, which only
+copies the lines to Parquet. The design's 200,000 clicks a second were 0.34 of that, on the machine of 2026-11-23
+(bench/README.md).
 """
 
 import json
