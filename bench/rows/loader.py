@@ -74,9 +74,9 @@ def _load(segment: Path, clicks: int) -> dict[str, float]:
 
 
 def _copy(segment: Path) -> dict[str, float]:
-    """What `bench.copy_lines` prints."""
+    """What `bench.peers.copying` prints."""
     directory = WORK / "loader"
-    return _run("the copy", directory, ["bench.copy_lines", str(segment), str(directory / "copy.parquet")], {})
+    return _run("the copy", directory, ["bench.peers.copying", str(segment), str(directory / "copy.parquet")], {})
 
 
 def _run(what: str, directory: Path, program: list[str], settings: dict[str, str]) -> dict[str, float]:

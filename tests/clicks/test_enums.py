@@ -14,6 +14,7 @@ from kliqs.clicks.manifest import live_files
 from kliqs.clicks.privacy import honour_signals
 
 SALT = "0123456789abcdef" * 2
+STRANGE = ("%00", "a%00b", "%27", "%FF", "%C3%A9", "+", "''", "\\x27", "%F0%9F%8D%9C", "NULL")
 BATCHES = (
     random_lines(random.Random(1), 300),
     line(1_000, agent=CURL, query="utm_source=x&utm_content=y", referrer="", language=""),  # few, and new texts
@@ -22,6 +23,7 @@ BATCHES = (
     b"".join(line(4_000 + number, flags="p" if number % 2 else "dg") for number in range(40)),
     b"".join(line(5_000 + number, agent=f"{PHONE} {number}", referrer=f"https://{number}.id/") for number in range(40)),
     b"".join(line(6_000 + number, query=f"utm_term=t{number}&utm_content={number % 2}") for number in range(40)),
+    b"".join(line(7_000 + number, query=f"utm_source={STRANGE[number % 10]}") for number in range(40)),
 )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def test_files_say_the_same_with_enums_and_without(
     monkeypatch.setattr(enums, "LEAST_ROWS", least_rows)
     monkeypatch.setattr(enums, "ROWS_A_TEXT", rows_a_text)
     assert loaded(store) == without
-    assert len(without) == 300 + 1 + 5 * 40
+    assert len(without) == 300 + 1 + 6 * 40
 
 
 def test_every_text_is_a_varchar_to_who_reads_the_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

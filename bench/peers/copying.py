@@ -1,5 +1,5 @@
 """The loader's peer: DuckDB alone copies the same log lines to one Parquet file, and nothing is found, counted or
-committed. `python -m bench.copy_lines LOG PARQUET` prints JSON, as `bench.load_clicks` does.
+committed. `python -m bench.peers.copying LOG PARQUET` prints JSON, as `bench.load_clicks` does.
 """
 
 import json
