@@ -1,8 +1,7 @@
 """The loader alone on one core: from lines of the click log to a committed Parquet file and counts.
 
-The lines come from people with seven clicks each on 100,000 links, over the last hour. Its peer is DuckDB, which only
-copies the lines to Parquet. The design's 200,000 clicks a second were 0.34 of that, on the machine of 2026-11-23
-(bench/README.md).
+The lines come from 300,000 people on 100,000 links, over the last hour. Beside it, in the same rounds, DuckDB copies
+the same lines to Parquet and does nothing else: where a machine's speed wanders, that ratio says more than seconds do.
 """
 
 import json
@@ -22,8 +21,7 @@ from bench.report import Count, Line, Report
 CLICKS = 2_000_000
 QUICK_CLICKS = 500_000
 HOUR_MS = 3_600_000
-DESIGN_A_SECOND = 200_000
-BUDGET = 0.34
+BUDGET_A_SECOND = 200_000
 
 
 def measure(effort: Effort) -> Report:
@@ -38,12 +36,12 @@ def measure(effort: Effort) -> Report:
     line = Line(
         what=f"loader, {clicks:,} clicks",
         figure=f"{loader:,.0f} clicks a CPU second",
-        peer=f"DuckDB copies {copier:,.0f} lines",
-        ratio=loader / copier,
-        budget=BUDGET,
+        peer=f"{BUDGET_A_SECOND:,} clicks/s",
+        ratio=loader / BUDGET_A_SECOND,
+        budget=1.0,
     )
     segment.unlink()
-    note = f"the loader does {loader / DESIGN_A_SECOND:.2f} of {DESIGN_A_SECOND:,} clicks a CPU second"
+    note = f"DuckDB copies {copier:,.0f} lines a CPU second: the loader does {loader / copier:.2f} of that"
     return Report([line], [Count("clicks loaded", clicks, loaded, clicks)], [note])
 
 
@@ -56,7 +54,7 @@ def _segment(path: Path, clicks: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     start = time.time_ns() // 1_000_000 - HOUR_MS
     with path.open("wb") as file:
-        for chunk in lines(clicks, Traffic(people=clicks * 3 // 20, start_ms=start, span_ms=HOUR_MS)):
+        for chunk in lines(clicks, Traffic(start_ms=start, span_ms=HOUR_MS)):
             file.write(chunk)
     return path
 

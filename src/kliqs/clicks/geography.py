@@ -78,4 +78,4 @@ def _open(path: Path) -> maxminddb.Reader | None:
 
 
 def _place(found: dict[str, Any]) -> Place:
-    return Place(found.get("country_code") or "", found.get("state1") or "", found.get("city") or "")
+    return Place(str(found.get("country_code") or ""), str(found.get("state1") or ""), str(found.get("city") or ""))

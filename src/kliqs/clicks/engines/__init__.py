@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol
 
-from kliqs.clicks.totals.days import Place
+from kliqs.clicks.totals.days import TotalsPlace
 from kliqs.database import Connection
 
 Value = str | int | list[str] | list[int]
@@ -83,7 +83,7 @@ class Engine(Protocol):
     """Answers queries. Called from several threads at once, each with a connection to the main database of its own.
     `place` is where its totals are."""
 
-    place: ClassVar[Place]
+    place: ClassVar[TotalsPlace]
 
     @property
     def dialect(self) -> Dialect: ...

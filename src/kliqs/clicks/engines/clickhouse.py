@@ -13,7 +13,7 @@ import clickhouse_connect
 from clickhouse_connect.driver.client import Client
 
 from kliqs.clicks.engines import Query, Value
-from kliqs.clicks.totals.days import Place
+from kliqs.clicks.totals.days import TotalsPlace
 from kliqs.database import Connection
 from kliqs.errors import ConfigurationError
 
@@ -74,7 +74,7 @@ class ClickHouseEngine:
     """One client for the process; it serves several threads. Raises ConfigurationError for a table without tokens."""
 
     dialect = ClickHouseDialect()
-    place: ClassVar[Place] = "clickhouse"
+    place: ClassVar[TotalsPlace] = "clickhouse"
 
     def __init__(self, url: str) -> None:
         # Threads share it: a session of its own would let in one question at a time.

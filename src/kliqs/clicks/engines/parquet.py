@@ -9,7 +9,7 @@ import duckdb
 from kliqs.clicks.engines import Part, Query, Value
 from kliqs.clicks.manifest import files_between, months_between, totals_between
 from kliqs.clicks.store import ClickStore
-from kliqs.clicks.totals.days import Place
+from kliqs.clicks.totals.days import TotalsPlace
 from kliqs.database import Connection
 
 MEMORY_LIMIT = "512MB"
@@ -38,7 +38,7 @@ class ParquetEngine:
     """One DuckDB in memory for the process; each question gets a connection to it of its own."""
 
     dialect = DuckDialect()
-    place: ClassVar[Place] = "files"
+    place: ClassVar[TotalsPlace] = "files"
 
     def __init__(self, directory: Path, scratch: Path) -> None:
         self._store = ClickStore(directory)

@@ -13,7 +13,8 @@ MOST_SHAPES = 200_000
 # Version numbers of three parts and more tell nothing that is kept, and make most agents differ: without them 23,000
 # distinct agents of a batch were 360.
 SHAPE = r"regexp_replace(text, '\d+(\.\d+){2,}', '0.0', 'g')"
-# 64 bits in twelve letters: with a salt of 22, what is said of a visitor fits into one block of MD5 (55 bytes).
+# 64 bits in twelve letters: with a salt of 22, a workspace below 100,000 and an address of version 4, what tells a
+# visitor apart fits into one block of MD5 (55 bytes, RFC 1321).
 DIGEST = "to_base64(unhex(left(md5(text), 16)))"
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from kliqs.database import Connection
 from kliqs.settings import Settings
 
-Place = Literal["files", "clickhouse"]  # where totals are kept; an install may move from one to the other
+TotalsPlace = Literal["files", "clickhouse"]  # where totals are kept; an install may move from one to the other
 
 # A day is totalled when nothing more of it is expected: an hour after it, when its salt is forgotten too.
 CLOSED_AFTER = timedelta(hours=1, minutes=5)
@@ -23,12 +23,12 @@ class Due:
     file: str
 
 
-def place_of(settings: Settings) -> Place:
+def place_of(settings: Settings) -> TotalsPlace:
     """Where an install keeps its totals."""
     return "clickhouse" if settings.uses_clickhouse else "files"
 
 
-def due_days(connection: Connection, now: datetime, place: Place) -> list[Due]:
+def due_days(connection: Connection, now: datetime, place: TotalsPlace) -> list[Due]:
     """Closed days that have changed since they were totalled, or have their totals in another place; oldest first."""
     last = (now - CLOSED_AFTER).date()  # this day is not over, or just so
     rows = connection.execute(
@@ -39,7 +39,7 @@ def due_days(connection: Connection, now: datetime, place: Place) -> list[Due]:
     return [Due(as_date(day), int(changes), file) for day, changes, file in rows]
 
 
-def note_totals(connection: Connection, due: Due, file: str, place: Place) -> bool:
+def note_totals(connection: Connection, due: Due, file: str, place: TotalsPlace) -> bool:
     """Put a day's new totals in the place of the old; False when the day has changed meanwhile. In ClickHouse they are
     asked for sums of days too; of files the month is to be made."""
     summed = "changes" if place == "clickhouse" else "0"
@@ -57,7 +57,7 @@ def make_due(connection: Connection) -> int:
     return len(rows)
 
 
-def first_untotalled(connection: Connection, place: Place) -> date | None:
+def first_untotalled(connection: Connection, place: TotalsPlace) -> date | None:
     """The oldest day that has no totals in that place, or old ones: raw clicks from it on are still needed."""
     row = connection.execute(
         "SELECT min(day) FROM clicks_clickday WHERE changes <> totalled OR totalled_in <> ?", (place,)
@@ -65,7 +65,7 @@ def first_untotalled(connection: Connection, place: Place) -> date | None:
     return as_date(row[0]) if row and row[0] is not None else None
 
 
-def unsummed_between(connection: Connection, first: date, last: date, place: Place) -> list[date]:
+def unsummed_between(connection: Connection, first: date, last: date, place: TotalsPlace) -> list[date]:
     """Days from one to another, both included, whose sums are missing in that place or old, in order: raw clicks tell
     of them."""
     rows = connection.execute(

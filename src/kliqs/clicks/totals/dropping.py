@@ -8,7 +8,7 @@ import duckdb
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import SUMS, TOTALS, ClickStore
-from kliqs.clicks.totals.days import Place, as_date, day_ms, first_untotalled, kept_since
+from kliqs.clicks.totals.days import TotalsPlace, as_date, day_ms, first_untotalled, kept_since
 from kliqs.clicks.totals.rules import OF_SUMS, OF_TOTALS
 from kliqs.database import Connection
 
@@ -23,7 +23,7 @@ NOBODYS_DAYS = 90
 RAW_KEPT = {"workspace_id": "bigint", "since": "date"}
 
 
-def limits(connection: Connection, now: datetime, place: Place) -> dict[int, date]:
+def limits(connection: Connection, now: datetime, place: TotalsPlace) -> dict[int, date]:
     """For workspaces whose plan ends the keeping: the first UTC day that is kept. Never beyond a day without totals."""
     untotalled = first_untotalled(connection, place)
     found = {}

@@ -9,7 +9,7 @@ import duckdb
 
 from kliqs.clicks.manifest import files_between, unshipped
 from kliqs.clicks.store import TOTALS, ClickStore
-from kliqs.clicks.totals.days import DAY_MS, Due, Place, day_ms, due_days, kept_since, note_totals
+from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
 from kliqs.database import Connection
 
@@ -21,7 +21,7 @@ class Maker(Protocol):
     """Makes a day's totals from its raw clicks, those of the workspaces `dropped` apart: theirs are gone, and what the
     old totals say of them stays. Says whether they took their place: not when the day changed meanwhile."""
 
-    place: ClassVar[Place]
+    place: ClassVar[TotalsPlace]
 
     def make(self, due: Due, dropped: list[int]) -> bool: ...
 
@@ -43,7 +43,7 @@ def make_totals(
 class FileTotals:
     """A Parquet file for each day."""
 
-    place: ClassVar[Place] = "files"
+    place: ClassVar[TotalsPlace] = "files"
     connection: Connection
     db: duckdb.DuckDBPyConnection
     store: ClickStore
@@ -74,7 +74,7 @@ class FileTotals:
 class ClickHouseTotals:
     """Rows in ClickHouse: of the same bucket the one of the day's latest change counts."""
 
-    place: ClassVar[Place] = "clickhouse"
+    place: ClassVar[TotalsPlace] = "clickhouse"
     connection: Connection
     engine: "ClickHouseEngine"
     store: ClickStore
