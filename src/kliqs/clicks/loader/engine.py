@@ -26,7 +26,6 @@ def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
         },
     )
     db.execute("SET enable_progress_bar = false")  # it would draw on the server's standard error
-    db.execute("SET disabled_optimizers = 'type_pushdown'")  # it makes TRY_CAST of a CSV file's column an error
     return db
 
 

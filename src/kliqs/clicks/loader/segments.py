@@ -30,13 +30,18 @@ class Stretch:
     is_finished: bool
     is_known: bool
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all that the segment will ever hold, and nothing but lines."""
+        return self.is_finished and self.start == 0 and self.lines_end == self.end
+
 
 @dataclass(slots=True)
 class Reading:
-    """What one batch takes: `lines` of the log, where they stood, and what was dropped by reason. `is_full` when it
-    took as much as a batch may, so that more may be waiting."""
+    """What one batch takes: `files` of whole lines, where in the log they stood, and what was dropped by reason.
+    `is_full` when it took as much as a batch may, so that more may be waiting."""
 
-    lines: int = 0
+    files: list[Path] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
     is_full: bool = False
@@ -51,7 +56,8 @@ class Reading:
 
 
 def read_batch(directory: Path, connection: Connection, scratch: Path, most_bytes: int) -> Reading:
-    """Copy at most `most_bytes` of new lines to a scratch file, oldest segments first."""
+    """Find at most `most_bytes` of new lines, oldest segments first. Segments that are taken whole are read where they
+    are, parts of others are copied to a scratch file."""
     rows = connection.execute("SELECT segment, position, finished FROM clicks_logposition").fetchall()
     known = {name: (int(position), bool(finished)) for name, position, finished in rows}
     reading = Reading()
@@ -60,7 +66,7 @@ def read_batch(directory: Path, connection: Connection, scratch: Path, most_byte
         position, is_finished = known.get(path.name, (0, False))
         if is_finished:
             continue
-        if room < least:
+        if room < least or (room < most_bytes // 2 and _left_of(path, position) > room):
             reading.is_full = True
             break
         stretch = _look(path, position, room, reading, is_known=path.name in known)
@@ -68,7 +74,7 @@ def read_batch(directory: Path, connection: Connection, scratch: Path, most_byte
             reading.stretches.append(stretch)
             room -= stretch.lines_end - stretch.start
             reading.is_full = not stretch.is_finished and room < least
-    _copy(reading, scratch)
+    _hand_over(reading, scratch)
     return reading
 
 
@@ -120,17 +126,34 @@ def _last_line_end(file: int, start: int, end: int) -> int:
     return start
 
 
-def _copy(reading: Reading, scratch: Path) -> None:
-    """The lines into the scratch file, in pieces: no byte string is large, and nothing holds the interpreter long."""
-    if not any(stretch.lines_end > stretch.start for stretch in reading.stretches):
+def _left_of(path: Path, position: int) -> int:
+    """Bytes of a segment that are still to be loaded."""
+    try:
+        return path.stat().st_size - position
+    except FileNotFoundError:
+        return 0
+
+
+def _hand_over(reading: Reading, scratch: Path) -> None:
+    """Name the files with the lines. Copies go in pieces: no byte string is large, and nothing holds the interpreter
+    long."""
+    parts = []
+    for stretch in reading.stretches:
+        if stretch.lines_end == stretch.start:
+            continue
+        if stretch.is_whole:
+            reading.files.append(stretch.segment)
+        else:
+            parts.append(stretch)
+    if not parts:
         return
+    reading.files.append(scratch)
     with scratch.open("wb") as out:
-        for stretch in reading.stretches:
-            with stretch.segment.open("rb") as segment:
-                segment.seek(stretch.start)
-                for piece in _pieces(segment, stretch.lines_end - stretch.start):
+        for part in parts:
+            with part.segment.open("rb") as segment:
+                segment.seek(part.start)
+                for piece in _pieces(segment, part.lines_end - part.start):
                     out.write(piece)
-                    reading.lines += piece.count(b"\n")
 
 
 def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,14 +10,16 @@ import duckdb
 from kliqs.clicks.loader.committing import commit_batch
 from kliqs.clicks.loader.enriching import Enricher, days_of, enriched
 from kliqs.clicks.loader.parsing import parse as parse_lines
+from kliqs.clicks.loader.parsing import release
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
+from kliqs.clicks.log.segments import FULL_BYTES
 from kliqs.clicks.manifest import NewFile
 from kliqs.clicks.privacy import honouring
-from kliqs.clicks.store import ClickStore
+from kliqs.clicks.store import PASSING, ClickStore
 from kliqs.database import Connection
 
-BATCH_BYTES = 64 * 1024 * 1024
+BATCH_BYTES = FULL_BYTES + FULL_BYTES // 8  # a segment is a little more than full when that is seen
 CLICKS = """
 CREATE OR REPLACE TEMP TABLE clicks AS
 SELECT link, workspace, day, kind, visitor FROM read_parquet(?) WHERE outcome = 'r'
@@ -38,6 +41,7 @@ class Batch:
     reading: Reading = field(default_factory=Reading)
     name: str = ""
     rows: int = 0
+    days: list[date] = field(default_factory=list)
     file: NewFile | None = None
 
     @property
@@ -46,7 +50,7 @@ class Batch:
 
 
 def read(batch: Batch) -> None:
-    """Whole new lines of every segment, into a scratch file."""
+    """Find whole new lines of every segment."""
     batch.reading = read_batch(batch.log_directory, batch.connection, batch.lines, BATCH_BYTES)
 
 
@@ -66,11 +70,13 @@ def write(batch: Batch) -> None:
     """One immutable Parquet file, complete on disk before anything names it."""
     if not batch.rows:
         return
-    query = enriched(batch.salts.of(days_of(batch.db)), honouring(batch.connection))
-    rows = batch.store.write(batch.db, batch.name, query)
+    batch.days = days_of(batch.db)
+    query = enriched(batch.salts.of(batch.days), honouring(batch.connection))
+    rows = batch.store.write(batch.db, batch.name, query, PASSING)
     assert rows == batch.rows, f"{batch.rows} records became {rows} rows"
     bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]
     batch.file = batch.store.described(batch.name, batch.rows, bounds)
+    release(batch.db)
 
 
 def count(batch: Batch) -> None:
@@ -78,7 +84,7 @@ def count(batch: Batch) -> None:
     if not batch.rows:
         return
     batch.db.execute(CLICKS, [str(batch.store.path(batch.name))])
-    batch.seen.hold(batch.connection, days_of(batch.db))
+    batch.seen.hold(batch.connection, batch.days)
     batch.seen.find_new()
 
 
