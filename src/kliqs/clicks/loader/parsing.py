@@ -29,7 +29,6 @@ WHERE CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES} 
       THEN true ELSE error('no record') END
 """
 ESCAPED_PLAIN = PLAIN + b"\\"
-_HELD = []
 NUMBER = re.compile(rb"-?[0-9]{1,18}")
 
 
