@@ -17,8 +17,9 @@ CLICKS, TOTALS, SUMS = "clicks", "totals", "sums"
 DRAFT_SUFFIX = ".tmp"
 ROWS_IN_GROUP = 61_440
 LASTING = "COMPRESSION zstd"
-# Of 2.1 µs a click, 0.35 less; the file is 7 % smaller than with the settings above.
-PASSING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2"
+# For files that are merged soon: of 2.1 µs a click, 0.6 less, and the file is 7 % smaller. Few columns gain from a
+# dictionary of more texts.
+PASSING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000"
 
 
 @dataclass(frozen=True, slots=True)

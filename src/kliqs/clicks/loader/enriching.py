@@ -46,7 +46,7 @@ SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 10
        CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch'::visitors_enum ELSE v.app END AS app,
        v.device, v.os, v.browser, p.country, p.region,
        CASE WHEN {quiet} THEN ''::places_enum ELSE p.city END AS city,
-       CASE WHEN NOT {quiet} THEN digest({salt} || n.digest || raw.workspace || ' ' || raw.address) END AS visitor,
+       CASE WHEN NOT {quiet} THEN digest(concat({salt}, n.digest, raw.workspace, ' ', raw.address)) END AS visitor,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer END AS referrer,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer_host END AS referrer_host, l.language,
        q.* EXCLUDE (header),
