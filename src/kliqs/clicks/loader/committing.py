@@ -20,10 +20,12 @@ LINK_DAY = {
     "visitors": "bigint",
 }
 COUNTS = """
-SELECT link, any_value(workspace), strftime(day, '%Y-%m-%d'), count(*) FILTER (kind = 'human'),
-       count(*) FILTER (kind = 'preview'), count(*) FILTER (kind = 'bot'), coalesce(any_value(visitors), 0)
-FROM clicks LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
-GROUP BY link, day ORDER BY link, day
+SELECT link, workspace, strftime(day, '%Y-%m-%d'), human, preview, bot, coalesce(visitors, 0)
+FROM (SELECT link, day, any_value(workspace) AS workspace, count(*) FILTER (kind = 'human') AS human,
+             count(*) FILTER (kind = 'preview') AS preview, count(*) FILTER (kind = 'bot') AS bot
+      FROM clicks GROUP BY link, day)
+LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
+ORDER BY link, day
 """
 DAYS = "SELECT strftime(day, '%Y-%m-%d') FROM (SELECT DISTINCT day FROM clicks) ORDER BY 1"
 LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}

@@ -1,5 +1,6 @@
 """DuckDB as the loader uses it: in memory, with bounds, since it shares the machine with the redirects."""
 
+import secrets
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import duckdb
 from kliqs.settings import Settings
 
 MEMORY_LIMIT = "512MB"
+NO_TEXT = secrets.token_hex(16)  # what DuckDB shall read as NULL from a file of texts: what no text is
 
 
 def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:

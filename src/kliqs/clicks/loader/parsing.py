@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from kliqs.clicks.loader.engine import NO_TEXT
 from kliqs.clicks.loader.segments import Reading
 from kliqs.clicks.log.record import BETWEEN, LONGEST, PLAIN, VERSION
 
@@ -16,17 +17,15 @@ COLUMNS = (
 NUMBERS = ("ms", "workspace", "link")
 OUTCOMES = ("r", "e", "u")
 LATEST_MS = 4_102_444_800_000  # the year 2100
-# `\N` cannot stand in a record, where an x follows a backslash: no field of one is NULL. A number is what DuckDB takes
-# for one (it rounds 7.5, which the log never writes): to read it as text and compare would take 0.5 µs a line.
+# A number is what DuckDB takes for one (it rounds 7.5, which the log never writes): to read it as text and compare would
+# take 0.5 µs a line. A condition in a column is checked in less time than in WHERE.
 READ = f"""
 PREPARE records AS
-SELECT * EXCLUDE (version, method) FROM read_csv(
-    ?, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false, new_line = '\\n',
-    null_padding = false, ignore_errors = false, nullstr = '\\N',
-    columns = {{{", ".join(f"'{name}': '{'BIGINT' if name in NUMBERS else 'VARCHAR'}'" for name in COLUMNS)}}})
-WHERE CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES} AND ms BETWEEN 0 AND {LATEST_MS}
-                AND {" AND ".join(f"{name} IS NOT NULL" for name in COLUMNS[4:])}
-      THEN true ELSE error('no record') END
+SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES} AND ms BETWEEN 0 AND {LATEST_MS}
+            THEN id ELSE error('no record') END AS id, {", ".join(COLUMNS[2:8] + COLUMNS[9:])}
+FROM read_csv(?, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
+              new_line = '\\n', null_padding = false, ignore_errors = false, nullstr = '{NO_TEXT}',
+              columns = {{{", ".join(f"'{name}': '{'BIGINT' if name in NUMBERS else 'VARCHAR'}'" for name in COLUMNS)}}})
 """
 ESCAPED_PLAIN = PLAIN + b"\\"
 NUMBER = re.compile(rb"-?[0-9]{1,18}")
@@ -93,6 +92,5 @@ def _flaw(line: bytes) -> str:
         all(NUMBER.fullmatch(values[name]) for name in NUMBERS)
         and 0 <= int(values["ms"]) <= LATEST_MS
         and values["outcome"].decode("ascii") in OUTCOMES
-        and b"\\N" not in fields
     )
     return "" if is_usable else "unusable values"
