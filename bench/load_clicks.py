@@ -4,6 +4,7 @@ A program of its own, so that it can be held on one core. Times are CPU seconds,
 else is on that core. Settings as for any Kliqs, in `KLIQS_*`.
 """
 
+import gc
 import json
 import sys
 import time
@@ -18,6 +19,8 @@ LOADED_WITHIN_S = 3_600
 def main(clicks: int) -> None:
     """Start the server's own loader, and stop it once that many clicks are loaded."""
     loader = Loader(load())
+    gc.collect()
+    gc.freeze()  # as the server does when it has started
     started = time.process_time()
     loader.start()
     wait_until(lambda: loader.rows >= clicks, LOADED_WITHIN_S, f"{clicks:,} clicks to be loaded")

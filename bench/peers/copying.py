@@ -1,5 +1,5 @@
 """The loader's peer: DuckDB alone copies the same log lines to one Parquet file, and nothing is found, counted or
-committed. `python -m bench.peers.copying LOG PARQUET` prints JSON, as `bench.load_clicks` does.
+committed. `python -m bench.peers.copying LOGS PARQUET` prints JSON, as `bench.load_clicks` does.
 """
 
 import json
@@ -11,12 +11,12 @@ from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.parsing import COLUMNS
 
 
-def main(log: Path, parquet: Path) -> None:
-    """Copy with the loader's own bounds: one thread, 512 MB."""
+def main(logs: str, parquet: Path) -> None:
+    """Copy the files of a pattern with the loader's own bounds: one thread, 512 MB."""
     started = time.process_time()
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
     lines = (
-        f"read_csv('{log}', delim = '\t', quote = '', escape = '', header = false, auto_detect = false,"
+        f"read_csv('{logs}', delim = '\t', quote = '', escape = '', header = false, auto_detect = false,"
         f" columns = {{{columns}}})"
     )
     with open_duckdb(parquet.parent / "scratch") as db:
@@ -25,4 +25,4 @@ def main(log: Path, parquet: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]))

@@ -17,6 +17,8 @@ from bench.kliqs import run_kliqs
 from bench.places import PYTHON, WORK, Effort, environment
 from bench.processes import BenchFailed
 from bench.report import Count, Line, Report
+from kliqs.clicks.log import SUFFIX
+from kliqs.clicks.log.segments import FULL_BYTES
 
 CLICKS = 2_000_000
 QUICK_CLICKS = 500_000
@@ -26,11 +28,11 @@ BUDGET_A_SECOND = 200_000
 
 def measure(effort: Effort) -> Report:
     clicks = QUICK_CLICKS if effort.is_quick else CLICKS
-    segment = _segment(WORK / "clicks.log", clicks)
+    segments = _segments(clicks)
     runs, copies = [], []
     for _ in range(effort.rounds):
-        runs.append(_load(segment, clicks))
-        copies.append(_copy(segment))
+        runs.append(_load(segments, clicks))
+        copies.append(_copy(segments))
     loaded = min(int(run["rows"]) for run in runs)
     loader, copier = _per_second(runs), _per_second(copies)
     line = Line(
@@ -40,7 +42,7 @@ def measure(effort: Effort) -> Report:
         ratio=loader / BUDGET_A_SECOND,
         budget=1.0,
     )
-    segment.unlink()
+    shutil.rmtree(segments)
     note = f"DuckDB copies {copier:,.0f} lines a CPU second: the loader does {loader / copier:.2f} of that"
     return Report([line], [Count("clicks loaded", clicks, loaded, clicks)], [note])
 
@@ -49,32 +51,36 @@ def _per_second(runs: list[dict[str, float]]) -> float:
     return statistics.median(run["rows"] / run["cpu_s"] for run in runs)
 
 
-def _segment(path: Path, clicks: int) -> Path:
-    """A segment of the click log whose process has ended."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _segments(clicks: int) -> Path:
+    """A folder with the click log of a process that has ended."""
+    folder = WORK / "segments"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     start = time.time_ns() // 1_000_000 - HOUR_MS
-    with path.open("wb") as file:
-        for chunk in lines(clicks, Traffic(start_ms=start, span_ms=HOUR_MS)):
-            file.write(chunk)
-    return path
+    size = FULL_BYTES
+    for chunk in lines(clicks, Traffic(start_ms=start, span_ms=HOUR_MS)):
+        if size >= FULL_BYTES:
+            path, size = folder / f"{start:013d}-{'0' * 16}-{len(list(folder.iterdir())):06d}{SUFFIX}", 0
+        with path.open("ab") as segment:
+            size += segment.write(chunk)
+    return folder
 
 
-def _load(segment: Path, clicks: int) -> dict[str, float]:
+def _load(segments: Path, clicks: int) -> dict[str, float]:
     """One run in a folder of its own; what `bench.load_clicks` prints."""
     directory = WORK / "loader"
     shutil.rmtree(directory, ignore_errors=True)
-    log = directory / "click-log"
-    log.mkdir(parents=True)
-    shutil.copyfile(segment, log / f"{time.time_ns() // 1_000_000:013d}-{'0' * 16}-0000.log")
+    shutil.copytree(segments, directory / "click-log")
     settings = {"KLIQS_DATA_DIR": str(directory)}
     run_kliqs(directory, settings, "migrate")
     return _run("the loader", directory, ["bench.load_clicks", str(clicks)], settings)
 
 
-def _copy(segment: Path) -> dict[str, float]:
+def _copy(segments: Path) -> dict[str, float]:
     """What `bench.peers.copying` prints."""
     directory = WORK / "loader"
-    return _run("the copy", directory, ["bench.peers.copying", str(segment), str(directory / "copy.parquet")], {})
+    arguments = [str(segments / f"*{SUFFIX}"), str(directory / "copy.parquet")]
+    return _run("the copy", directory, ["bench.peers.copying", *arguments], {})
 
 
 def _run(what: str, directory: Path, program: list[str], settings: dict[str, str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import pytest
 from clicks.conftest import Store
 from clicks.test_counting import empty
 from clicks.world import CURL, DAY, NEXT_DAY, NOON, PHONE, WHATSAPP, line, random_lines
-from kliqs.clicks.loader import enums
+from kliqs.clicks.loader import enums, parsing
 from kliqs.clicks.manifest import live_files
 from kliqs.clicks.privacy import honour_signals
 
@@ -51,6 +51,13 @@ def test_files_say_the_same_with_enums_and_without(
     monkeypatch.setattr(enums, "ROWS_A_TEXT", rows_a_text)
     assert loaded(store) == without
     assert len(without) == 300 + 1 + 6 * 40
+
+
+def test_files_say_the_same_whether_lines_are_many_or_few(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few lines are looked up among the agents that are known, many look theirs up."""
+    few = loaded(store)
+    monkeypatch.setattr(parsing, "MANY_BYTES", 0)
+    assert loaded(store) == few
 
 
 def test_every_text_is_a_varchar_to_who_reads_the_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

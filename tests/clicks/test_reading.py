@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clicks.conftest import Store
 from clicks.test_counting import empty
 from clicks.world import DAY, NOON, line, random_lines, recount
-from kliqs.clicks.loader import segments, steps
+from kliqs.clicks.loader import steps
 from kliqs.clicks.loader.committing import LogMoved
 from kliqs.clicks.loader.segments import KEPT_S, remove_finished, remove_leftovers
 from kliqs.clicks.log import ClickLog
@@ -122,18 +122,6 @@ def is_untouched(one: bytes) -> bool:
     )
 
 
-def test_a_batch_that_ends_inside_a_line_goes_on_with_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = b"".join(line(number, NOON + number) for number in range(20))
-    store.segment("a", lines)
-    for batch_bytes in range(len(line(10)), 3 * len(line(1)), 37):
-        monkeypatch.setattr(steps, "BATCH_BYTES", batch_bytes)
-        empty(store)
-        store.segment("a", lines)
-        store.load()
-        assert store.counts() == recount(lines)
-        assert store.rejected() == {}
-
-
 @pytest.mark.parametrize(
     ("bound", "table"),
     [("agents.MOST_AGENTS", "agents"), ("agents.MOST_SHAPES", "shapes"), ("enriching.MOST_ADDRESSES", "addresses")],
@@ -153,15 +141,6 @@ def test_what_is_known_of_agents_and_addresses_is_forgotten_in_time_and_found_ag
         assert batch.db.execute(f"SELECT count(*) <= 2 + 12 + 1 FROM {table}").fetchall() == [(True,)]
     assert store.counts() == recount(everything) | {(9, DAY): (0, 0, 12, 0)}
     assert set(dict(store.rows("id, kind || country")).values()) == {"humanID", "previewID", "botID"}
-
-
-def test_an_endless_line_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "LONGEST", 1_000)
-    monkeypatch.setattr(steps, "BATCH_BYTES", 2_000)
-    store.segment("a", line(1) + b"x" * 9_000 + b"\n" + line(2))
-    store.load()
-    assert store.counts() == {(7, DAY): (2, 0, 0, 1)}
-    assert set(store.rejected()) == {"endless line", "malformed line"}
 
 
 def test_lines_loaded_by_somebody_else_meanwhile_are_not_counted_twice(store: Store) -> None:

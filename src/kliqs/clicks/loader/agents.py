@@ -19,8 +19,8 @@ DIGEST = "to_base64(unhex(left(md5(text), 16)))"
 
 
 class Agents:
-    """The table `agents` has those met so far, `agents_met` those of a batch: text, digest, and the number of what
-    their shape says, which is in `shapes_facts`."""
+    """The table `agents` has those known so far, `agents_new` those of the last `learn`: text, digest, and the number
+    of what their shape says, which is in `shapes_facts`."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path) -> None:
         self._db = db
@@ -28,23 +28,23 @@ class Agents:
         self._agents = 0
         self._forget()
 
-    def meet(self) -> None:
-        """Know those of `raw`."""
+    def make_room(self) -> None:
+        """Begin anew when they have become many."""
         if self._agents > MOST_AGENTS or self._shapes.texts > MOST_SHAPES:
             self._forget()
+
+    def learn(self) -> None:
+        """Know those of `raw` that are not known yet."""
         self._db.execute(
-            "CREATE OR REPLACE TEMP TABLE agents_met AS"
-            " FROM (SELECT DISTINCT agent AS text FROM raw) LEFT JOIN agents USING (text)"
+            f"CREATE OR REPLACE TEMP TABLE agents_shaped AS SELECT text, {SHAPE} AS shape, {DIGEST} AS digest"
+            " FROM (SELECT DISTINCT agent AS text FROM raw WHERE shape IS NULL)"
         )
+        self._shapes.meet("SELECT DISTINCT shape AS text FROM agents_shaped")
         self._db.execute(
-            "CREATE OR REPLACE TEMP TABLE agents_new AS"
-            f" SELECT text, {SHAPE} AS shape, {DIGEST} AS digest FROM agents_met WHERE number IS NULL"
+            "CREATE OR REPLACE TEMP TABLE agents_new AS SELECT a.text, a.digest, s.number"
+            " FROM agents_shaped a JOIN shapes_met s ON s.text = a.shape"
         )
-        self._shapes.meet("SELECT DISTINCT shape AS text FROM agents_new")
-        self._db.execute("DELETE FROM agents_met WHERE number IS NULL")
-        new = "SELECT n.text, n.digest, s.number FROM agents_new n JOIN shapes_met s ON s.text = n.shape"
-        self._agents += self._db.execute(f"INSERT INTO agents {new}").fetchall()[0][0]
-        self._db.execute(f"INSERT INTO agents_met {new}")
+        self._agents += self._db.execute("INSERT INTO agents FROM agents_new").fetchall()[0][0]
 
     def _forget(self) -> None:
         self._shapes.forget()

@@ -31,6 +31,23 @@ def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
     return db
 
 
+def hold(db: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Keep the rows of a query under a name until `release`, as they came: a table would work out statistics of all its
+    columns, for 0.5 µs a line of the log. Only what is executed by name has a result that other statements may read."""
+    db.execute(f"PREPARE held AS {query}")
+    db.register(name, db.sql("EXECUTE held"))
+
+
+def quoted(path: Path) -> str:
+    """A path as SQL has it."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def release(db: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Let go of rows and their memory, if there are any."""
+    db.unregister(name)
+
+
 def scratch_folder(settings: Settings) -> Path:
     """Beside the log's segments, since it holds addresses as they do and is no part of a backup either."""
     return settings.click_log_dir / "scratch"

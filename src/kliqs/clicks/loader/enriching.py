@@ -1,4 +1,4 @@
-"""From the table `raw` to the rows of the store: what each line says of the visitor, the place and the way here."""
+"""From `raw` to the rows of the store: what each line says of the visitor, the place and the way here."""
 
 from base64 import b64encode
 from datetime import date, timedelta
@@ -27,7 +27,8 @@ MACROS = (
 )
 # What depends on one field alone is worked out once for each of its distinct values. `enums` names their columns too.
 PREPARED = {
-    "visitors": "SELECT shapes_facts.* FROM shapes_facts SEMI JOIN agents_met USING (number)",
+    "visitors": "FROM shapes_facts SEMI JOIN"
+    " (SELECT shape AS number FROM raw UNION SELECT number FROM agents_new) USING (number)",
     "places": "SELECT addresses_facts.* FROM addresses_facts SEMI JOIN addresses_met USING (number)",
     "referrers": "SELECT header, referrer,"
     " lower(regexp_extract(referrer, '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:]+)', 1)) AS referrer_host"
@@ -46,14 +47,15 @@ SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 10
        CASE WHEN v.kind = 'human' AND contains(raw.flags, 'p') THEN 'Prefetch'::visitors_enum ELSE v.app END AS app,
        v.device, v.os, v.browser, p.country, p.region,
        CASE WHEN {quiet} THEN ''::places_enum ELSE p.city END AS city,
-       CASE WHEN NOT {quiet} THEN digest(concat({salt}, n.digest, raw.workspace, ' ', raw.address)) END AS visitor,
+       CASE WHEN NOT {quiet} THEN
+            digest(concat({salt}, coalesce(raw.digest, n.digest), raw.workspace, ' ', raw.address)) END AS visitor,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer END AS referrer,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer_host END AS referrer_host, l.language,
        q.* EXCLUDE (header),
        contains(raw.flags, 'q') AS qr, contains(raw.flags, 'd') AS dnt, contains(raw.flags, 'g') AS gpc
 FROM raw
-JOIN agents_met n ON n.text = raw.agent
-JOIN visitors v ON v.number = n.number
+LEFT JOIN agents_new n ON n.text = raw.agent
+JOIN visitors v ON v.number = coalesce(raw.shape, n.number)
 JOIN addresses_met a ON a.text = raw.address
 JOIN places p ON p.number = a.number
 JOIN referrers r ON r.header = raw.referrer
@@ -73,12 +75,16 @@ class Enricher:
         self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
         define_enums(db)
 
+    def make_room(self) -> None:
+        """Before lines are read: begin anew with what has become too much."""
+        self._agents.make_room()
+        if self._addresses.texts > MOST_ADDRESSES:
+            self._addresses.forget()
+
     def prepare(self, rows: int) -> None:
         """Work out what is to be said of the distinct agents, addresses, referrers, languages and queries among so many
         rows of `raw`."""
-        self._agents.meet()
-        if self._addresses.texts > MOST_ADDRESSES:
-            self._addresses.forget()
+        self._agents.learn()
         self._addresses.meet("SELECT DISTINCT address AS text FROM raw")
         for name, query in PREPARED.items():
             self._db.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")

@@ -1,4 +1,7 @@
-"""From lines to the rows `raw`. DuckDB reads them in bulk; Python looks at lines only when some are no records."""
+"""From lines to the rows `raw`. DuckDB reads them in bulk; Python looks at lines only when some are no records.
+
+An agent that is known comes as its `shape` and `digest`, another one as its text: `agent`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from kliqs.clicks.loader.engine import NO_TEXT
+from kliqs.clicks.loader.engine import NO_TEXT, hold, quoted, release
 from kliqs.clicks.loader.segments import Reading
 from kliqs.clicks.log.record import BETWEEN, LONGEST, PLAIN, VERSION
 
@@ -15,19 +18,25 @@ COLUMNS = (
     "language", "query", "flags",
 )  # fmt: skip
 NUMBERS = ("ms", "workspace", "link")
+TYPES = ", ".join(f"'{name}': '{'BIGINT' if name in NUMBERS else 'VARCHAR'}'" for name in COLUMNS)
 OUTCOMES = ("r", "e", "u")
 LATEST_MS = 4_102_444_800_000  # the year 2100
-# A number is what DuckDB takes for one (it rounds 7.5, which the log never writes): to read it as text and compare would
-# take 0.5 µs a line. A condition in a column is checked in less time than in WHERE.
+# A number is what DuckDB takes for one (it rounds 7.5, which the log never writes): to read it as text and compare
+# would take 0.5 µs a line. A condition in a column is checked in less time than in WHERE.
 READ = f"""
-PREPARE records AS
 SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES} AND ms BETWEEN 0 AND {LATEST_MS}
-            THEN id ELSE error('no record') END AS id, {", ".join(COLUMNS[2:8] + COLUMNS[9:])}
-FROM read_csv(?, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
+            THEN id ELSE error('no record') END AS id,
+       ms, outcome, workspace, link, slug, host, address, referrer, language, query, flags,
+       CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest
+FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
               new_line = '\\n', null_padding = false, ignore_errors = false, nullstr = '{NO_TEXT}',
-              columns = {{{", ".join(f"'{name}': '{'BIGINT' if name in NUMBERS else 'VARCHAR'}'" for name in COLUMNS)}}})
+              columns = {{{{{TYPES}}}}})
+LEFT JOIN agents ON agents.text = agent
 """
 ESCAPED_PLAIN = PLAIN + b"\\"
+# From so many bytes on, lines are more than the agents that are known. DuckDB takes any file for some 40 lines, and
+# would rather look the agents up among them.
+MANY_BYTES = 8 * 1024 * 1024
 NUMBER = re.compile(rb"-?[0-9]{1,18}")
 
 
@@ -46,19 +55,15 @@ def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int
 
 
 def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
-    """`raw` is the result of a statement, held as it came: a table would work out statistics of all its texts, for
-    0.5 µs a line. Only what is executed by name has a result that other statements may read."""
-    release(db)
-    db.execute(READ)
-    names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    db.register("raw", db.sql(f"EXECUTE records([{names}])"))
+    release(db, "raw")
+    if sum(file.stat().st_size for file in files) >= MANY_BYTES:
+        db.execute("SET disabled_optimizers = 'build_side_probe_side'")
+    try:
+        hold(db, "raw", READ.format(files=", ".join(quoted(file) for file in files)))
+    finally:
+        db.execute("RESET disabled_optimizers")
     rows: int = db.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     return rows
-
-
-def release(db: duckdb.DuckDBPyConnection) -> None:
-    """Let go of `raw` and its memory."""
-    db.unregister("raw")
 
 
 def _keep_records(kept: Path, reading: Reading) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 
 from kliqs.clicks.loader.committing import commit_batch
+from kliqs.clicks.loader.engine import hold, quoted, release
 from kliqs.clicks.loader.enriching import Enricher, days_of, enriched
 from kliqs.clicks.loader.parsing import parse as parse_lines
-from kliqs.clicks.loader.parsing import release
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
 from kliqs.clicks.log.segments import FULL_BYTES
@@ -22,10 +22,7 @@ from kliqs.database import Connection
 # Two full segments, which are a little more than full when that is seen. With one, a click takes a sixth longer (its
 # addresses and links come back less); with three, memory peaks at 730 MB instead of 570.
 BATCH_BYTES = 2 * FULL_BYTES + FULL_BYTES // 8
-CLICKS = """
-CREATE OR REPLACE TEMP TABLE clicks AS
-SELECT link, workspace, day, kind, visitor FROM read_parquet(?) WHERE outcome = 'r'
-"""
+CLICKS = "SELECT link, workspace, day, kind, visitor FROM read_parquet({file}) WHERE outcome = 'r'"
 
 
 @dataclass(slots=True)
@@ -58,6 +55,7 @@ def read(batch: Batch) -> None:
 
 def parse(batch: Batch) -> None:
     """Lines to rows."""
+    batch.enricher.make_room()
     batch.rows = parse_lines(batch.db, batch.lines, batch.reading)
     batch.lines.unlink(missing_ok=True)
 
@@ -78,14 +76,14 @@ def write(batch: Batch) -> None:
     assert rows == batch.rows, f"{batch.rows} records became {rows} rows"
     bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]
     batch.file = batch.store.described(batch.name, batch.rows, bounds)
-    release(batch.db)
+    release(batch.db, "raw")
 
 
 def count(batch: Batch) -> None:
     """The clicks, and the people among them that are new today."""
     if not batch.rows:
         return
-    batch.db.execute(CLICKS, [str(batch.store.path(batch.name))])
+    hold(batch.db, "clicks", CLICKS.format(file=quoted(batch.store.path(batch.name))))
     batch.seen.hold(batch.connection, batch.days)
     batch.seen.find_new()
 
