@@ -2,13 +2,15 @@
 
 import fcntl
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from clicks.conftest import Store
 from clicks.test_counting import empty
 from clicks.world import DAY, NOON, line, recount
-from kliqs.clicks.loader import segments, steps
+from kliqs.clicks.loader import memory, segments, steps
+from kliqs.clicks.log.segments import FULL_BYTES
 
 
 def test_a_batch_that_ends_inside_a_line_goes_on_with_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +81,23 @@ def test_an_endless_line_is_passed_over(store: Store, monkeypatch: pytest.Monkey
     store.load()
     assert store.counts() == {(7, DAY): (2, 0, 0, 1)}
     assert set(store.rejected()) == {"endless line", "malformed line"}
+
+
+GIGABYTE = 1024**3
+
+
+@pytest.mark.parametrize(("gigabytes", "segments"), [(0.5, 1), (1, 1), (2, 1), (3, 2), (4, 3), (8, 4), (24, 4)])
+def test_a_batch_is_some_segments_by_the_memory_there_is(gigabytes: float, segments: int) -> None:
+    assert memory.batch_bytes(int(gigabytes * GIGABYTE)) == segments * memory.SEGMENT_BYTES
+    assert memory.SEGMENT_BYTES > FULL_BYTES
+
+
+def test_a_container_has_the_memory_it_may_use(tmp_path: Path) -> None:
+    machine = memory.memory_bytes(())
+    version_2, version_1 = tmp_path / "memory.max", tmp_path / "limit_in_bytes"
+    assert memory.memory_bytes((version_2, version_1)) == machine
+    version_2.write_text("max\n")
+    version_1.write_text(f"{2**63 - 4096}\n")
+    assert memory.memory_bytes((version_2, version_1)) == machine
+    version_2.write_text("209715200\n")
+    assert memory.memory_bytes((version_2, version_1)) == 209_715_200

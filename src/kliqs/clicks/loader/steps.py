@@ -10,18 +10,16 @@ import duckdb
 from kliqs.clicks.loader.committing import commit_batch
 from kliqs.clicks.loader.engine import hold, quoted, release
 from kliqs.clicks.loader.enriching import Enricher, days_of, enriched
+from kliqs.clicks.loader.memory import batch_bytes, memory_bytes
 from kliqs.clicks.loader.parsing import parse as parse_lines
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
-from kliqs.clicks.log.segments import FULL_BYTES
 from kliqs.clicks.manifest import NewFile
 from kliqs.clicks.privacy import honouring
 from kliqs.clicks.store import PASSING, ClickStore
 from kliqs.database import Connection
 
-# Two full segments, which are a little more than full when that is seen. With one, a click takes a sixth longer (its
-# addresses and links come back less); with three, memory peaks at 730 MB instead of 570.
-BATCH_BYTES = 2 * FULL_BYTES + FULL_BYTES // 8
+BATCH_BYTES = batch_bytes(memory_bytes())
 CLICKS = "SELECT link, workspace, day, kind, visitor FROM read_parquet({file}) WHERE outcome = 'r'"
 
 
