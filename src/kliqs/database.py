@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
@@ -101,7 +102,7 @@ class Connection:
         names = ", ".join(columns)
         if self.is_sqlite:
             places = ", ".join([f"({marks(len(columns))})"] * len(rows))
-            sql, values = f"VALUES {places}", [value for row in rows for value in row]
+            sql, values = f"VALUES {places}", list(chain.from_iterable(rows))
         else:
             fields = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             sql = f"SELECT * FROM json_to_recordset(?::json) AS given ({fields})"

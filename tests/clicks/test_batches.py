@@ -57,21 +57,19 @@ def test_a_segment_that_fits_whole_into_the_next_batch_waits_for_it(
     assert store.counts() == recount(b"".join(lines))
 
 
-def test_lines_of_many_living_processes_share_a_batch(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of them waits until the others have nothing to say."""
-    monkeypatch.setattr(steps, "BATCH_BYTES", 10 * len(line(1)))
-    monkeypatch.setattr(segments, "LONGEST", len(line(1)))
-    lines = [line(number) for number in range(40)]
+def test_a_process_that_never_rests_keeps_nobody_waiting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has more to say than fits beside it is read in parts."""
+    monkeypatch.setattr(steps, "BATCH_BYTES", 10 * len(line(10)))
+    monkeypatch.setattr(segments, "LONGEST", len(line(10)))
     batch = store.started()
     with ExitStack() as owners:
-        for name in "abcd":
-            path = store.segment(name, b"".join(lines.pop() for _ in range(4)))
+        for name, numbers in (("a", range(10, 12)), ("b", range(50, 70))):
+            path = store.segment(name, b"".join(line(number) for number in numbers))
             fcntl.flock(owners.enter_context(path.open("rb")), fcntl.LOCK_EX)
-        for _ in range(3):
+        for number in range(12, 18, 2):
             steps.load_once(batch)
-            for name in "abcd":
-                store.segment(name, lines.pop())
-    assert {row[0] for row in store.rows("id")} >= {f"{'ab' * 8}-{number}" for number in range(24, 40)}
+            store.segment("a", line(number) + line(number + 1))
+    assert len(store.rows("id")) == 6 + 20
 
 
 def test_an_endless_line_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +79,14 @@ def test_an_endless_line_is_passed_over(store: Store, monkeypatch: pytest.Monkey
     store.load()
     assert store.counts() == {(7, DAY): (2, 0, 0, 1)}
     assert set(store.rejected()) == {"endless line", "malformed line"}
+
+
+def test_a_line_longer_than_any_record_is_passed_over_whatever_it_says(store: Store) -> None:
+    """DuckDB reads no line of 2 MB."""
+    store.segment("a", line(1) + line(2, agent="x" * 3_000_000) + line(3))
+    store.load()
+    assert store.counts() == {(7, DAY): (2, 0, 0, 1)}
+    assert store.rejected() == {"malformed line": 1}
 
 
 GIGABYTE = 1024**3

@@ -87,6 +87,17 @@ def test_values_that_mean_nothing_are_rejected(store: Store, field: int, value: 
     assert store.rejected() == {"unusable values": 1}
 
 
+@pytest.mark.parametrize("text", ["", "\\N", "NULL", '""'])
+def test_every_text_is_one(store: Store, text: str) -> None:
+    """Also what some programs write for no value at all."""
+    store.segment("a", line(1, address=text, agent=text, referrer=text, language=text, query=text, flags=text))
+    batch = store.load()
+    store.segment("b", line(2, address=text, agent=text))
+    store.load(batch)
+    assert store.rows("country, referrer") == [("", text), ("", "https://www.instagram.com/p/1")]
+    assert store.rejected() == {}
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), changes=st.lists(st.tuples(st.integers(0), st.binary(max_size=3)), max_size=6))
 def test_no_bytes_stop_the_loader_and_good_lines_beside_bad_ones_count(

@@ -1,6 +1,7 @@
 """The one transaction that makes a batch count: the file's row, the log's positions, the counts, the rejects."""
 
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import duckdb
@@ -28,6 +29,7 @@ LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day)
 ORDER BY link, day
 """
 DAYS = "SELECT strftime(day, '%Y-%m-%d') FROM (SELECT DISTINCT day FROM clicks) ORDER BY 1"
+WITHOUT_DAY = itemgetter(*(place for place, column in enumerate(LINK_DAY) if column != "day"))
 LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}
 ADD_COUNTS = (
     "ON CONFLICT ({key}) DO UPDATE SET human = {table}.human + excluded.human,"
@@ -72,7 +74,7 @@ def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading:
 def _totals(rows: list[tuple[Any, ...]]) -> list[tuple[int, ...]]:
     """Rows of links and days, added up to one row a link: a statement may change a row only once."""
     if len({row[0] for row in rows}) == len(rows):  # as it is on most days
-        return [(link_id, workspace_id, *counts) for link_id, workspace_id, _, *counts in rows]
+        return list(map(WITHOUT_DAY, rows))
     totals: dict[tuple[int, int], list[int]] = {}
     for link_id, workspace_id, _, *counts in rows:
         so_far = totals.get((link_id, workspace_id))
