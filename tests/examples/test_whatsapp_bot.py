@@ -1,8 +1,9 @@
 """`examples/whatsapp-bot` against a real Kliqs; only Meta is a stand-in."""
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,12 @@ class Bot:
     way: UnreliableWay
     meta: Meta
     api: httpx.Client
+    database: Path
+
+    def remembers(self, message_id: str) -> bool:
+        with closing(sqlite3.connect(self.database)) as database:
+            found = database.execute("SELECT 1 FROM answered WHERE message_id = ?", (message_id,)).fetchone()
+        return found is not None
 
     def links(self) -> list[str]:
         return [link["short_url"] for link in self.api.get("/links").json()["data"]]
@@ -47,6 +54,7 @@ def bot(server: Server, tmp_path: Path) -> Iterator[Bot]:
             way,
             meta,
             server.api(key),
+            tmp_path / "bot.sqlite3",
         )
 
 
@@ -99,6 +107,7 @@ def test_a_message_delivered_again_is_answered_once_also_after_a_restart(bot: Bo
     with bot.start() as client:
         deliver(client, webhook(VPS, same))
         answers(bot, 1)
+        eventually(lambda: bot.remembers(same))
         deliver(client, webhook(VPS, same))
         deliver(client, webhook(VPS, same, timestamp=1_764_000_001))  # not byte for byte the same
     with bot.start() as client:
