@@ -7,14 +7,12 @@ from typing import Generic, TypeVar
 import duckdb
 import msgspec
 
-from kliqs.clicks.loader.engine import NO_TEXT
-
 Fact = TypeVar("Fact", bound=msgspec.Struct)
 
 AT_ONCE = 500  # values made into Python objects, or the other way, without a pause for other threads
-READ = f"""
+READ = """
 read_csv(?, delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false, new_line = '\\n',
-         nullstr = '{NO_TEXT}', columns = {{'text': 'VARCHAR', 'number': 'INTEGER'}})
+         nullstr = '\\N', columns = {'text': 'VARCHAR', 'number': 'INTEGER'})
 """
 
 

@@ -1,6 +1,5 @@
 """DuckDB as the loader uses it: in memory, with bounds, since it shares the machine with the redirects."""
 
-import secrets
 import shutil
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import duckdb
 from kliqs.settings import Settings
 
 MEMORY_LIMIT = "512MB"
-NO_TEXT = secrets.token_hex(16)  # what DuckDB shall read as NULL from a file of texts: what no text is
+DISABLED = "type_pushdown"  # it makes TRY_CAST of a CSV file's column an error
 
 
 def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
@@ -28,6 +27,7 @@ def open_duckdb(scratch: Path) -> duckdb.DuckDBPyConnection:
         },
     )
     db.execute("SET enable_progress_bar = false")  # it would draw on the server's standard error
+    db.execute(f"SET disabled_optimizers = '{DISABLED}'")
     return db
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from kliqs.clicks.loader.engine import NO_TEXT, hold, quoted, release
+from kliqs.clicks.loader.engine import DISABLED, hold, quoted, release
 from kliqs.clicks.loader.segments import Reading
 from kliqs.clicks.log.record import BETWEEN, LONGEST, PLAIN, VERSION
 
@@ -18,18 +18,23 @@ COLUMNS = (
     "language", "query", "flags",
 )  # fmt: skip
 NUMBERS = ("ms", "workspace", "link")
-TYPES = ", ".join(f"'{name}': '{'BIGINT' if name in NUMBERS else 'VARCHAR'}'" for name in COLUMNS)
+TYPES = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
+TEXTS = ("id", "slug", "host", "address", "agent", "referrer", "language", "query", "flags")
 OUTCOMES = ("r", "e", "u")
 LATEST_MS = 4_102_444_800_000  # the year 2100
-# A number is what DuckDB takes for one (it rounds 7.5, which the log never writes): to read it as text and compare
-# would take 0.5 µs a line. A condition in a column is checked in less time than in WHERE.
+# `\N` cannot stand in a record, where an x follows a backslash: no field of one is NULL. A number that is not written
+# as it would be written back is none: 7.5 would become 8. A condition in a column is checked in less time than in WHERE.
 READ = f"""
-SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES} AND ms BETWEEN 0 AND {LATEST_MS}
+SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES}
+                 AND {" AND ".join(f"TRY_CAST({name} AS BIGINT)::VARCHAR = {name}" for name in NUMBERS)}
+                 AND TRY_CAST(ms AS BIGINT) BETWEEN 0 AND {LATEST_MS}
+                 AND {" AND ".join(f"{name} IS NOT NULL" for name in TEXTS)}
             THEN id ELSE error('no record') END AS id,
-       ms, outcome, workspace, link, slug, host, address, referrer, language, query, flags,
+       {", ".join(f"TRY_CAST({name} AS BIGINT) AS {name}" for name in NUMBERS)},
+       outcome, slug, host, address, referrer, language, query, flags,
        CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest
 FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
-              new_line = '\\n', null_padding = false, ignore_errors = false, nullstr = '{NO_TEXT}',
+              new_line = '\\n', null_padding = false, ignore_errors = false, nullstr = '\\N',
               columns = {{{{{TYPES}}}}})
 LEFT JOIN agents ON agents.text = agent
 """
@@ -37,7 +42,8 @@ ESCAPED_PLAIN = PLAIN + b"\\"
 # From so many bytes on, lines are more than the agents that are known. DuckDB takes any file for some 40 lines, and
 # would rather look the agents up among them.
 MANY_BYTES = 8 * 1024 * 1024
-NUMBER = re.compile(rb"-?[0-9]{1,18}")
+NUMBER = re.compile(rb"0|-?[1-9][0-9]{0,18}")  # as a BIGINT is written back, and perhaps too large for one
+LEAST, LARGEST = -(2**63), 2**63 - 1
 
 
 def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int:
@@ -45,35 +51,36 @@ def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int
     if not reading.files:
         return 0
     try:
-        return _read(db, reading.files)
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        rows = _read(db, reading.files)
+    except duckdb.InvalidInputException:
+        rows = -1
+    if rows != reading.lines:  # DuckDB passes over empty lines
         kept = scratch.with_suffix(".kept")
         _keep_records(kept, reading)
         rows = _read(db, [kept])
         kept.unlink()
-        return rows
+    return rows
 
 
 def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
     release(db, "raw")
     if sum(file.stat().st_size for file in files) >= MANY_BYTES:
-        db.execute("SET disabled_optimizers = 'build_side_probe_side'")
+        db.execute(f"SET disabled_optimizers = '{DISABLED},build_side_probe_side'")
     try:
         hold(db, "raw", READ.format(files=", ".join(quoted(file) for file in files)))
     finally:
-        db.execute("RESET disabled_optimizers")
+        db.execute(f"SET disabled_optimizers = '{DISABLED}'")
     rows: int = db.execute("SELECT count(*) FROM raw").fetchall()[0][0]
     return rows
 
 
 def _keep_records(kept: Path, reading: Reading) -> None:
-    """Write the lines that are records of this version to a file of their own. Empty lines say nothing and are passed
-    over, here as by DuckDB."""
+    """Write the lines that are records of this version to a file of their own."""
     with kept.open("wb") as out:
         for line in _lines(reading.files):
             if reason := _flaw(line):
                 reading.reject(reason)
-            elif line != b"\n":
+            else:
                 out.write(line)
 
 
@@ -84,9 +91,7 @@ def _lines(files: list[Path]) -> Iterator[bytes]:
 
 
 def _flaw(line: bytes) -> str:
-    """Why a line is no record; nothing when it is one, or is empty."""
-    if line == b"\n":
-        return ""
+    """Why a line is no record; nothing when it is one."""
     if line.translate(None, ESCAPED_PLAIN) != BETWEEN or len(line) > LONGEST:
         return "malformed line"
     version, *fields = line[:-1].split(b"\t")
@@ -94,8 +99,9 @@ def _flaw(line: bytes) -> str:
         return "unknown version"
     values = dict(zip(COLUMNS[1:], fields, strict=True))
     is_usable = (
-        all(NUMBER.fullmatch(values[name]) for name in NUMBERS)
+        all(NUMBER.fullmatch(values[name]) and LEAST <= int(values[name]) <= LARGEST for name in NUMBERS)
         and 0 <= int(values["ms"]) <= LATEST_MS
         and values["outcome"].decode("ascii") in OUTCOMES
+        and b"\\N" not in fields
     )
     return "" if is_usable else "unusable values"

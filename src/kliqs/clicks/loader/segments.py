@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from kliqs.clicks.log.lost import SUFFIX as LOST_SUFFIX
 from kliqs.clicks.log.lost import read_lost
@@ -38,9 +37,10 @@ class Stretch:
 
 @dataclass(slots=True)
 class Reading:
-    """What one batch takes: `files` of whole lines, where in the log they stood, and what was dropped by reason.
-    `is_full` when it took as much as a batch may, so that more may be waiting."""
+    """What one batch takes: `lines` of the log in `files`, where they stood, and what was dropped by reason. `is_full`
+    when it took as much as a batch may, so that more may be waiting."""
 
+    lines: int = 0
     files: list[Path] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
@@ -135,34 +135,39 @@ def _left_of(path: Path, position: int) -> int:
 
 
 def _hand_over(reading: Reading, scratch: Path) -> None:
-    """Name the files with the lines. Copies go in pieces: no byte string is large, and nothing holds the interpreter
-    long."""
+    """Name the files with the lines, and count these. Copies go in pieces: no byte string is large, and nothing holds
+    the interpreter long."""
     parts = []
     for stretch in reading.stretches:
         if stretch.lines_end == stretch.start:
             continue
-        if stretch.is_whole:
-            reading.files.append(stretch.segment)
-        else:
+        if not stretch.is_whole:
             parts.append(stretch)
+            continue
+        reading.files.append(stretch.segment)
+        for piece in _pieces(stretch):
+            reading.lines += piece.count(b"\n")
     if not parts:
         return
     reading.files.append(scratch)
     with scratch.open("wb") as out:
         for part in parts:
-            with part.segment.open("rb") as segment:
-                segment.seek(part.start)
-                for piece in _pieces(segment, part.lines_end - part.start):
-                    out.write(piece)
+            for piece in _pieces(part):
+                out.write(piece)
+                reading.lines += piece.count(b"\n")
 
 
-def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
-    while length > 0:
-        piece = file.read(min(length, COPIED_AT_ONCE))
-        if not piece:
-            raise OSError(f"{file.name} is shorter than it was")
-        length -= len(piece)
-        yield piece
+def _pieces(stretch: Stretch) -> Iterator[bytes]:
+    """The lines of a stretch."""
+    length = stretch.lines_end - stretch.start
+    with stretch.segment.open("rb") as segment:
+        segment.seek(stretch.start)
+        while length > 0:
+            piece = segment.read(min(length, COPIED_AT_ONCE))
+            if not piece:
+                raise OSError(f"{segment.name} is shorter than it was")
+            length -= len(piece)
+            yield piece
 
 
 def remove_finished(directory: Path, connection: Connection) -> None:
