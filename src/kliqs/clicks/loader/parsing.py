@@ -23,7 +23,7 @@ TEXTS = ("id", "slug", "host", "address", "agent", "referrer", "language", "quer
 OUTCOMES = ("r", "e", "u")
 LATEST_MS = 4_102_444_800_000  # the year 2100
 # `\N` cannot stand in a record, where an x follows a backslash: no field of one is NULL. A number that is not written
-# as it would be written back is none: 7.5 would become 8. A condition in a column is checked in less time than in WHERE.
+# as it would be written back is none: 7.5 would become 8. In a column the condition takes less time than in WHERE.
 READ = f"""
 SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES}
                  AND {" AND ".join(f"TRY_CAST({name} AS BIGINT)::VARCHAR = {name}" for name in NUMBERS)}
