@@ -8,17 +8,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from kliqs.errors import ErrorKind
 from kliqs.web.context import hosts
 
 LANGUAGE = re.compile(r"/(en|id)/")
 
 
-def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+def _page(request: HttpRequest, name: str, status: int, **context: object) -> HttpResponse:
     """Rendered from the settings alone: nothing here may ask the database, which may be what failed. In the language
     that the address asks for, as pages of a site do, else in the visitor's."""
     asked = LANGUAGE.match(request.path)
     with translation.override(asked[1]) if asked else nullcontext():
-        response = HttpResponse(render_to_string(f"failures/{name}.html", hosts(request)), status=status)
+        response = HttpResponse(render_to_string(f"failures/{name}.html", hosts(request) | context), status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -49,6 +50,11 @@ class NotAllowedMiddleware:
         page = _page(request, "not_allowed", 405)
         page["Allow"] = response["Allow"]
         return page
+
+
+def refused(request: HttpRequest, kind: ErrorKind) -> HttpResponse:
+    """What the domain refuses, and what to do about it, in its own words."""
+    return _page(request, "refused", kind.status, kind=kind)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,7 +4,7 @@ import uuid
 from contextlib import closing
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -51,10 +51,7 @@ def create(request: HttpRequest, member: Member) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_changing
 def change(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpResponse:
-    try:
-        link = find_link(member.workspace_id, public_id)
-    except KliqsError as refusal:
-        raise Http404 from refusal
+    link = find_link(member.workspace_id, public_id)
     form = LinkForm(request.POST or None, request.FILES or None, initial=filled_in(link), link=link)
     form.fields["slug"].help_text = gettext("The part after the slash. Printed codes and sent links use the old one.")
     if request.method != "POST":

@@ -2,12 +2,11 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kliqs.accounts.models import Member
-from kliqs.errors import KliqsError
 from kliqs.links.changing import find_link
 from kliqs.links.models import Link
 from kliqs.web.dashboard import qr_codes
@@ -29,7 +28,4 @@ def preview(request: HttpRequest, member: Member, public_id: uuid.UUID) -> HttpR
 
 
 def _find(member: Member, public_id: uuid.UUID) -> Link:
-    try:
-        return find_link(member.workspace_id, public_id)
-    except KliqsError as refusal:
-        raise Http404 from refusal
+    return find_link(member.workspace_id, public_id)

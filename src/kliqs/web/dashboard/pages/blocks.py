@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -155,10 +155,7 @@ def _move(request: HttpRequest, member: Member, page: Page, block: AnyBlock, dee
 
 
 def _find(page: Page, block_id: str) -> AnyBlock:
-    try:
-        return find_block(from_json(page.draft), block_id)[1]
-    except KliqsError as refusal:
-        raise Http404 from refusal
+    return find_block(from_json(page.draft), block_id)[1]
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

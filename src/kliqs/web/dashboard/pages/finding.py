@@ -3,22 +3,18 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from kliqs.accounts.membership import may_change
 from kliqs.accounts.models import Member
 from kliqs.bio.changing import find_page
 from kliqs.bio.document import from_json
 from kliqs.bio.models import Page
-from kliqs.errors import KliqsError
 
 
 def the_page(member: Member, page_id: uuid.UUID) -> Page:
-    """Raises Http404."""
-    try:
-        return find_page(member.workspace_id, page_id)
-    except KliqsError as refusal:
-        raise Http404 from refusal
+    """Raises KliqsError PAGE_NOT_FOUND."""
+    return find_page(member.workspace_id, page_id)
 
 
 def frame(member: Member, page: Page, tab: str) -> dict[str, Any]:

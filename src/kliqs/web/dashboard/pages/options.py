@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -105,7 +105,7 @@ def restore(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRes
         pages.restore_page(member.workspace_id, page_id, load(), actor=member.user)
     except KliqsError as refusal:
         if refusal.code == "PAGE_NOT_FOUND":
-            raise Http404 from refusal
+            raise
         messages.error(request, words(refusal))
         return redirect("pages")
     return redirect("page", page_id)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -55,10 +55,7 @@ def versions(request: HttpRequest, member: Member, page_id: uuid.UUID) -> HttpRe
 def restore(request: HttpRequest, member: Member, page_id: uuid.UUID, number: int) -> HttpResponse:
     """Make a version the draft again."""
     the_page(member, page_id)
-    try:
-        pages.restore_version(member.workspace_id, page_id, number, actor=member.user)
-    except KliqsError as refusal:
-        raise Http404 from refusal
+    pages.restore_version(member.workspace_id, page_id, number, actor=member.user)
     text = gettext("Version %(number)s is your draft again. Publish it to let visitors have it.") % {"number": number}
     messages.success(request, text)
     return redirect("page", page_id)
