@@ -57,6 +57,18 @@ def test_a_segment_that_fits_whole_into_the_next_batch_waits_for_it(
     assert store.counts() == recount(b"".join(lines))
 
 
+def test_lines_that_are_gone_when_they_are_read_are_not_taken_for_read(store: Store) -> None:
+    batch = store.started()
+    segment = store.segment("a", line(1) + line(2))
+    steps.read(batch)
+    segment.write_bytes(line(1))
+    with pytest.raises(OSError, match="bytes where it had"):
+        steps.parse(batch)
+    segment.write_bytes(line(1) + line(2))
+    store.load(batch)
+    assert store.counts() == recount(line(1) + line(2))
+
+
 def test_a_process_that_never_rests_keeps_nobody_waiting(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that has more to say than fits beside it is read in parts."""
     monkeypatch.setattr(steps, "BATCH_BYTES", 10 * len(line(10)))

@@ -57,7 +57,7 @@ def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int
         rows, size = _read(db, reading.files)
     except duckdb.InvalidInputException:
         rows, size = 0, -1
-    # What the rows lack of the files' bytes is empty lines, which DuckDB passes over, and rows with a field of `\\N`,
+    # What the rows lack of the files' bytes is empty lines, which DuckDB passes over, and rows with a field of `\N`,
     # which it reads as NULL: in a record an x follows a backslash.
     if size != reading.bytes:
         kept = scratch.with_suffix(".kept")
@@ -92,7 +92,7 @@ def _keep_records(kept: Path, reading: Reading) -> None:
             else:
                 out.write(line)
     if size != reading.bytes:
-        raise OSError(f"{size} bytes are left of {reading.bytes}")
+        raise OSError(f"the log has {size} bytes where it had {reading.bytes}")
 
 
 def _lines(files: list[Path]) -> Iterator[bytes]:
