@@ -131,7 +131,8 @@ class Application:
         elif is_ours:
             await self._misdirected(scope, answer)
         elif surface == "pages" or not await answer_visit(process.lane, scope, answer):
-            await self._pages(scope, receive, answer)
+            is_form = scope["method"] not in ("GET", "HEAD")
+            await self._pages(scope, receive, _after(process.committed, answer) if is_form else answer)
 
     async def _create(self, headers: dict[bytes, bytes], body: bytes) -> bytes:
         """A create that came past the ordinary stack; see `edge.whole`. What it logs says its request id by itself."""
@@ -198,6 +199,17 @@ class Application:
         """RFC 9110, section 15.5.20: this server does not answer for that host."""
         answer = failure(Exchange.of(scope), KliqsError("MISDIRECTED_REQUEST"), self._settings.docs_origin)
         await answer.send(send)
+
+
+def _after(deed: Callable[[], None], send: Send) -> Send:
+    """A `send` that does something before the answer begins."""
+
+    def send_after(message: Message) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            deed()
+        return send(message)
+
+    return send_after
 
 
 app = Application()

@@ -105,6 +105,10 @@ class Process:
             ),
         )
 
+    def committed(self) -> None:
+        """Let this process's caches know of what was committed, before that is answered."""
+        _see(self.changes)
+
     @property
     def is_whole(self) -> bool:
         """Whether everything that should run in the background still does."""
@@ -147,8 +151,15 @@ async def _follow(changes: Changes) -> None:
     """See what other processes changed while nothing else here asks."""
     while True:
         await asyncio.sleep(CATCH_UP_S)
-        try:
-            changes.catch_up()
-        except DATABASE_ERRORS as problem:
-            log.warning("changes.not_read", problem=str(problem))
+        if not _see(changes):
             await asyncio.sleep(RETRY_S)
+
+
+def _see(changes: Changes) -> bool:
+    """Catch up with what is committed, if the database can be asked."""
+    try:
+        changes.catch_up()
+    except DATABASE_ERRORS as problem:
+        log.warning("changes.not_read", problem=str(problem))
+        return False
+    return True

@@ -183,6 +183,17 @@ def test_a_page_is_published_restored_deleted_and_taken_back(server: Server, sar
     assert "Kedua" in server.visit(f"/{slug}").text
 
 
+def test_what_a_form_changed_is_so_for_the_very_next_visit(server: Server, sari: Visitor) -> None:
+    slug = f"kini-{secrets.token_hex(4)}"
+    page = new_page(sari, slug)
+    visitor, token = Visitor(server), sari.cookies["kliqs_csrf"]
+    for _ in range(8):
+        assert sari.post(f"{page}/publish", csrfmiddlewaretoken=token).status_code == 302
+        assert visitor.get(f"/{slug}").status_code == 200
+        assert sari.post(f"{page}/unpublish", csrfmiddlewaretoken=token).status_code == 302
+        assert visitor.get(f"/{slug}").status_code == 404
+
+
 def test_nothing_that_is_typed_is_ever_executable(server: Server, sari: Visitor) -> None:
     slug = f"jahat-{secrets.token_hex(4)}"
     page = new_page(sari, slug)
