@@ -114,9 +114,9 @@ function slim(file) {
 
 function control(type, size) {
   const kind = type < 8 ? [type << 5] : [0, type - 7];
-  if (size < 29) kind[0] |= size;
-  else if (size < 285) kind[0] |= 29, kind.push(size - 29);
-  else throw new Error(`a value of ${size} bytes`);
+  if (size >= 285) throw new Error(`a value of ${size} bytes`);
+  kind[0] |= Math.min(size, 29);
+  if (size >= 29) kind.push(size - 29);
   return Buffer.from(kind);
 }
 

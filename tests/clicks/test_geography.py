@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kliqs.clicks import geography
 from kliqs.clicks.geography import FILES, MAPPED, NOWHERE, Geography, Place
 
 needs_database = pytest.mark.skipif(not FILES[4].exists(), reason="the city database comes with `make assets`")
@@ -74,6 +75,17 @@ def test_networks_begin_and_end_where_the_database_says(version: int) -> None:
             place = place_of(found)
             assert WORLD.locate(str(network[0])) == place
             assert WORLD.locate(str(network[-1])) == place
+
+
+@needs_database
+def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geography, "MOST_PLACES", 10)
+    world = Geography()
+    chance = random.Random(5)
+    for _ in range(300):
+        address = str(IPv4Address(chance.getrandbits(32)))
+        assert world.locate(address) == asked(address)
+        assert len(world._places) <= 10
 
 
 @needs_database

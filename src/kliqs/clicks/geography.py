@@ -9,6 +9,7 @@ import structlog
 
 FOLDER = Path(__file__).parent / "geo"
 FILES = {4: FOLDER / "places-ipv4.mmdb", 6: FOLDER / "places-ipv6.mmdb"}  # made by `scripts/places.mjs`
+MOST_PLACES = 50_000  # remembered at a time: 20 MB; the files have 300,000 records
 MAPPED = "::ffff:"  # in front of an IPv4 address that came in over an IPv6 socket
 
 log = structlog.get_logger("clicks")
@@ -33,7 +34,7 @@ class Geography:
 
     def __init__(self, files: dict[int, Path] = FILES) -> None:
         self._readers = {version: _open(path) for version, path in files.items()}
-        self._places: dict[str, Place] = {}  # by record, of which there are some 150,000
+        self._places: dict[str, Place] = {}  # by record
 
     def locate(self, address: str) -> Place:
         """NOWHERE for private addresses and for what is no address."""
@@ -49,6 +50,8 @@ class Geography:
             return NOWHERE
         place = self._places.get(record)
         if place is None:
+            if len(self._places) >= MOST_PLACES:
+                self._places.clear()
             place = self._places[record] = Place(*record.split("\t"))
         return place
 
