@@ -1,8 +1,9 @@
 """People, previews and bots by real user agents."""
 
 import pytest
+import ua_parser
 
-from kliqs.clicks.classification import classify
+from kliqs.clicks.classification import classify, is_spider
 
 PEOPLE = {
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36": (
@@ -85,3 +86,35 @@ def test_a_preview_is_known_by_its_app(agent: str, app: str) -> None:
 @pytest.mark.parametrize("agent", BOTS)
 def test_a_bot_is_neither(agent: str) -> None:
     assert classify(agent).kind == "bot"
+
+
+@pytest.mark.parametrize(
+    ("agent", "app"),
+    {
+        "larbin_2.6.3 larbin2.6.3@unspecified.mail": "larbin",
+        "WordPress/6.4; https://toko.example": "WordPress",
+        "ShopMonitor Pro/1.0": "ShopMonitor Pro",
+    }.items(),
+)
+def test_a_bot_has_a_name(agent: str, app: str) -> None:
+    visitor = classify(agent)
+    assert (visitor.kind, visitor.app) == ("bot", app)
+
+
+SPIDERS = (
+    *BOTS,
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile AdsBot-Google-Mobile iPhone",
+    "larbin_2.6.3 larbin2.6.3@unspecified.mail",
+    "holmes/2.3",
+    # A rule for bots applies to these people's devices too, and one for the device comes before it.
+    "Mozilla/5.0 (Linux; U; en-us; KFTT Build/IML74K) AppleWebKit/535.19 (KHTML, like Gecko) Silk/3.4 Mobile"
+    " Safari/535.19 Silk-Accelerated=true",
+    "Mozilla/5.0 (Linux; Android 9; SM-J730G) YahooMobileMail/1.0",
+    *PEOPLE,
+)
+
+
+@pytest.mark.parametrize("agent", SPIDERS)
+def test_the_rules_for_bots_say_what_all_rules_for_devices_say(agent: str) -> None:
+    device = ua_parser.parse_device(agent)
+    assert is_spider(agent) == (device is not None and device.family == "Spider")
