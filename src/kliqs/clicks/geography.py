@@ -1,7 +1,8 @@
 """Where a click came from: country, region and city of an address, from the DB-IP city database."""
 
-import socket
+from collections.abc import Callable
 from pathlib import Path
+from socket import AF_INET, AF_INET6, inet_pton
 
 import maxminddb
 import msgspec
@@ -33,34 +34,38 @@ class Geography:
     """
 
     def __init__(self, files: dict[int, Path] = FILES) -> None:
-        self._readers = {version: _open(path) for version, path in files.items()}
-        self._places: dict[str, Place] = {}  # by record
+        self._record_4, self._record_6 = _lookup(files[4]), _lookup(files[6])
+        self._places: dict[object, Place] = {}  # by record
 
     def locate(self, address: str) -> Place:
         """NOWHERE for private addresses and for what is no address."""
-        address = address.removeprefix(MAPPED)
-        version, family = (6, socket.AF_INET6) if ":" in address else (4, socket.AF_INET)
-        reader = self._readers[version]
         try:
-            socket.inet_pton(family, address)  # stricter than the reader, which takes `1.2` for 1.0.0.2
+            if ":" not in address:
+                inet_pton(AF_INET, address)  # stricter than the reader, which takes `1.2` for 1.0.0.2
+                record = self._record_4(address)
+            elif address.startswith(MAPPED) and ":" not in address[len(MAPPED) :]:
+                return self.locate(address[len(MAPPED) :])
+            else:
+                inet_pton(AF_INET6, address)
+                record = self._record_6(address)
         except (OSError, ValueError):
             return NOWHERE
-        record = reader.get(address) if reader is not None else None
-        if not isinstance(record, str):
-            return NOWHERE
-        place = self._places.get(record)
-        if place is None:
-            if len(self._places) >= MOST_PLACES:
-                self._places.clear()
-            place = self._places[record] = Place(*record.split("\t"))
+        return self._places.get(record) or self._remember(record)
+
+    def _remember(self, record: object) -> Place:
+        if len(self._places) >= MOST_PLACES:
+            self._places.clear()
+        place = Place(*record.split("\t")) if isinstance(record, str) else NOWHERE
+        self._places[record] = place
         return place
 
 
-def _open(path: Path) -> maxminddb.Reader | None:
+def _lookup(path: Path) -> Callable[[str], object]:
+    """What a database says of an address: its record, or nothing."""
     try:
-        return maxminddb.open_database(path)
+        return maxminddb.open_database(path).get
     except FileNotFoundError:
         log.warning("clicks.no_geography", missing=path.name, cure="run `make assets`")
     except (maxminddb.InvalidDatabaseError, OSError) as problem:
         log.warning("clicks.no_geography", unreadable=path.name, problem=str(problem), cure="run `make assets`")
-    return None
+    return lambda address: None

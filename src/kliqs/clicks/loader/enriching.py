@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from datetime import date, timedelta
-from pathlib import Path
 
 import duckdb
 
@@ -48,7 +47,7 @@ SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 10
        v.device, v.os, v.browser, p.country, p.region,
        CASE WHEN {quiet} THEN ''::places_enum ELSE p.city END AS city,
        CASE WHEN NOT {quiet} THEN
-            digest(concat({salt}, coalesce(raw.digest, n.digest), raw.workspace, ' ', raw.address)) END AS visitor,
+            digest(concat({salt}, coalesce(raw.digest, n.digest), raw.workspace_text, ' ', raw.address)) END AS visitor,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer END AS referrer,
        CASE WHEN {quiet} THEN ''::referrers_enum ELSE r.referrer_host END AS referrer_host, l.language,
        q.* EXCLUDE (header),
@@ -67,12 +66,12 @@ JOIN queries q ON q.header = raw.query
 class Enricher:
     """Keeps what it learned of agents and addresses from batch to batch."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, geography: Geography) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, geography: Geography) -> None:
         self._db = db
         for macro in MACROS:
             db.execute(macro)
-        self._agents = Agents(db, scratch)
-        self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
+        self._agents = Agents(db)
+        self._addresses = Dictionary(db, "addresses", Place, geography.locate)
         define_enums(db)
 
     def make_room(self) -> None:
@@ -91,23 +90,25 @@ class Enricher:
         apply_enums(self._db, rows)
 
 
-def days_of(db: duckdb.DuckDBPyConnection) -> list[date]:
-    """The UTC days of `raw`."""
-    rows = db.execute(f"SELECT DISTINCT ms // {DAY_MS} FROM raw ORDER BY 1").fetchall()
-    return [EPOCH + timedelta(days=row[0]) for row in rows]
+def days_of(db: duckdb.DuckDBPyConnection, bounds: tuple[int, int]) -> list[date]:
+    """The UTC days of `raw`, whose times (ms) are between these."""
+    days = {ms // DAY_MS for ms in bounds}
+    if len(days) > 1:
+        days = {row[0] for row in db.execute(f"SELECT DISTINCT ms // {DAY_MS} FROM raw").fetchall()}
+    return [EPOCH + timedelta(days=day) for day in sorted(days)]
 
 
 def enriched(salts: dict[date, str], honouring: list[int]) -> str:
     """The query for the rows of the store. Visitors are told apart within a workspace and a day, by 128 bits of `salts`
     in hexadecimal digits. `honouring` are the workspaces in which those who asked not to be tracked are not."""
-    cases = [
-        f"WHEN raw.ms >= {day_ms(day)} AND raw.ms < {day_ms(day) + DAY_MS} THEN '{_short(salts[day])}'" for day in salts
-    ]
+    *ended, last = sorted(salts)
+    cases = "".join(f"WHEN raw.ms < {day_ms(day) + DAY_MS} THEN '{_short(salts[day])}' " for day in ended)
+    salt = f"'{_short(salts[last])}'"
     quiet = "false"
     if honouring:
         workspaces = ", ".join(map(str, honouring))
         quiet = f"((contains(raw.flags, 'd') OR contains(raw.flags, 'g')) AND raw.workspace IN ({workspaces}))"
-    return ENRICHED.format(salt=f"CASE {' '.join(cases)} END", quiet=quiet)
+    return ENRICHED.format(salt=f"CASE {cases}ELSE {salt} END" if cases else salt, quiet=quiet)
 
 
 def _short(salt: str) -> str:

@@ -27,14 +27,15 @@ BYTES = " + ".join([*(f"strlen({name})" for name in COLUMNS if name not in ONE_L
 # A number that is not written as it would be written back is none: 7.5 would become 8. In a column the condition takes
 # less time than in WHERE.
 READ = f"""
-SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND outcome IN {OUTCOMES}
+SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND read_outcome IS NOT NULL
                  AND {" AND ".join(f"read_{name}::VARCHAR = {name}" for name in NUMBERS)}
                  AND read_ms BETWEEN 0 AND {LATEST_MS}
             THEN id ELSE error('no record') END AS id,
-       {", ".join(f"read_{name} AS {name}" for name in NUMBERS)},
-       outcome, slug, host, address, referrer, language, query, flags,
+       {", ".join(f"read_{name} AS {name}" for name in NUMBERS)}, workspace AS workspace_text,
+       read_outcome AS outcome, slug, host, address, referrer, language, query, flags,
        CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest, {BYTES} AS bytes
-FROM (SELECT *, {", ".join(f"TRY_CAST({name} AS BIGINT) AS read_{name}" for name in NUMBERS)}
+FROM (SELECT *, {", ".join(f"TRY_CAST({name} AS BIGINT) AS read_{name}" for name in NUMBERS)},
+             TRY_CAST(outcome AS outcomes) AS read_outcome
       FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false,
                     auto_detect = false, new_line = '\\n', null_padding = false, ignore_errors = false,
                     nullstr = '\\N', columns = {{{{{TYPES}}}}}))

@@ -162,7 +162,7 @@ def new_batch(
         store,
         connection,
         db,
-        Enricher(db, scratch, Geography()),
+        Enricher(db, Geography()),
         Salts(connection),
         SeenVisitors(db, store),
     )

@@ -68,11 +68,11 @@ def write(batch: Batch) -> None:
     """One immutable Parquet file, complete on disk before anything names it."""
     if not batch.rows:
         return
-    batch.days = days_of(batch.db)
+    bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]
+    batch.days = days_of(batch.db, bounds)
     query = enriched(batch.salts.of(batch.days), honouring(batch.connection))
     rows = batch.store.write(batch.db, batch.name, query, PASSING)
     assert rows == batch.rows, f"{batch.rows} records became {rows} rows"
-    bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]
     batch.file = batch.store.described(batch.name, batch.rows, bounds)
     release(batch.db, "raw")
 
