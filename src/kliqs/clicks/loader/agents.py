@@ -4,6 +4,7 @@ import duckdb
 
 from kliqs.clicks.classification import Visitor, classify
 from kliqs.clicks.loader.dictionary import Dictionary
+from kliqs.clicks.loader.engine import hold
 from kliqs.clicks.log.record import unescape
 
 MOST_AGENTS = 200_000
@@ -17,7 +18,7 @@ DIGEST = "to_base64(unhex(left(md5(text), 16)))"
 
 
 class Agents:
-    """The table `agents` has those known so far, `agents_new` those of the last `learn`: text, digest, and the number
+    """The table `agents` has those known so far, and `agents_new` those of the last `learn`: text, digest, and the number
     of what their shape says, which is in `shapes_facts`."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
@@ -33,14 +34,17 @@ class Agents:
 
     def learn(self) -> None:
         """Know those of `raw` that are not known yet."""
-        self._db.execute(
-            f"CREATE OR REPLACE TEMP TABLE agents_shaped AS SELECT text, {SHAPE} AS shape, {DIGEST} AS digest"
-            " FROM (SELECT DISTINCT agent AS text FROM raw WHERE shape IS NULL)"
+        hold(
+            self._db,
+            "agents_shaped",
+            f"SELECT text, {SHAPE} AS shape, {DIGEST} AS digest"
+            " FROM (SELECT DISTINCT agent AS text FROM raw WHERE shape IS NULL)",
         )
         self._shapes.meet("SELECT DISTINCT shape AS text FROM agents_shaped")
-        self._db.execute(
-            "CREATE OR REPLACE TEMP TABLE agents_new AS SELECT a.text, a.digest, s.number"
-            " FROM agents_shaped a JOIN shapes_met s ON s.text = a.shape"
+        hold(
+            self._db,
+            "agents_new",
+            "SELECT a.text, a.digest, s.number FROM agents_shaped a JOIN shapes_met s ON s.text = a.shape",
         )
         self._agents += self._db.execute("INSERT INTO agents FROM agents_new").fetchall()[0][0]
 

@@ -7,6 +7,8 @@ import duckdb
 import msgspec
 from duckdb.sqltypes import INTEGER, VARCHAR
 
+from kliqs.clicks.loader.engine import hold
+
 Fact = TypeVar("Fact", bound=msgspec.Struct)
 
 AT_ONCE = 500  # facts handed to DuckDB without a pause for other threads
@@ -32,13 +34,15 @@ class Dictionary(Generic[Fact]):
         self.forget()
 
     def meet(self, texts: str) -> None:
-        """Fill the table `<name>_met` (text, and its fact's number) for a query of distinct texts, finding the facts
-        that are not known yet."""
+        """Hold as `<name>_met` the texts of a query that says each once, with their facts' numbers, finding the facts that
+        are not known yet."""
         name, known = self._name, len(self._numbers)
-        self._db.execute(
-            f"CREATE OR REPLACE TEMP TABLE {name}_met AS SELECT text, number IS NULL AS is_new,"
+        hold(
+            self._db,
+            f"{name}_met",
+            "SELECT text, number IS NULL AS is_new,"
             f" CASE WHEN number IS NULL THEN {name}_number(text) ELSE number END AS number"
-            f" FROM ({texts}) LEFT JOIN {name} USING (text)"
+            f" FROM ({texts}) LEFT JOIN {name} USING (text)",
         )
         self.texts += self._db.execute(
             f"INSERT INTO {name} SELECT text, number FROM {name}_met WHERE is_new"

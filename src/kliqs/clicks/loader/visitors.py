@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from kliqs.clicks.loader.engine import hold, release
 from kliqs.clicks.manifest import files_between
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.days import DAY_MS, day_ms
@@ -65,16 +66,18 @@ class SeenVisitors:
 
     def find_new(self) -> None:
         """The people of `clicks` that were not seen yet, into `fresh`; there they wait for `remember`."""
-        self._db.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS"
-            " SELECT * FROM (SELECT DISTINCT link, visitor, day FROM clicks"
+        hold(
+            self._db,
+            "fresh",
+            "SELECT * FROM (SELECT DISTINCT link, visitor, day FROM clicks"
             " WHERE kind = 'human' AND visitor IS NOT NULL)"
-            " ANTI JOIN seen USING (link, visitor)"
+            " ANTI JOIN seen USING (link, visitor)",
         )
 
     def remember(self) -> None:
         """The batch is committed."""
         self._db.execute("INSERT INTO seen FROM fresh")
+        release(self._db, "fresh")
 
     def forget(self, before: date) -> None:
         """Let go of days that are loaded."""
