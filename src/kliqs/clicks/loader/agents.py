@@ -18,8 +18,8 @@ DIGEST = "to_base64(unhex(left(md5(text), 16)))"
 
 
 class Agents:
-    """The table `agents` has those known so far, and `agents_new` those of the last `learn`: text, digest, and the number
-    of what their shape says, which is in `shapes_facts`."""
+    """The table `agents` has those known so far, and `agents_new` those of the last `learn`: text, digest, and the
+    number of what their shape says, which is in `shapes_facts`."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db

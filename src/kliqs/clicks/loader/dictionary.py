@@ -34,8 +34,8 @@ class Dictionary(Generic[Fact]):
         self.forget()
 
     def meet(self, texts: str) -> None:
-        """Hold as `<name>_met` the texts of a query that says each once, with their facts' numbers, finding the facts that
-        are not known yet."""
+        """Hold as `<name>_met` the texts of a query that says each once, with their facts' numbers, finding the facts
+        that are not known yet."""
         name, known = self._name, len(self._numbers)
         hold(
             self._db,
