@@ -12,12 +12,18 @@ from kliqs.clicks.loader import steps
 from kliqs.database import Connection, Database
 from running.commands import environment
 
+# With the packages of an install and no more: DuckDB needs some others for a part of what it offers.
+AS_INSTALLED = """
+import runpy, sys
+sys.modules.update(dict.fromkeys(("numpy", "pandas", "pyarrow")))
+runpy.run_module("faults.dying_loader", run_name="__main__")
+"""
 PLACES = [*(step.__name__ for step in steps.STEPS), "in commit"]
 
 
 def run_loader(where: str, settings: dict[str, str], directory: Path) -> int:
     done = subprocess.run(
-        [sys.executable, "-m", "faults.dying_loader", where],
+        [sys.executable, "-c", AS_INSTALLED, where],
         env=environment(settings | {"PYTHONPATH": str(Path(__file__).parents[1])}),
         cwd=directory,
         timeout=120,

@@ -1,5 +1,7 @@
 """User agents: what each says of a visitor, found once for the many that have the same shape."""
 
+from pathlib import Path
+
 import duckdb
 
 from kliqs.clicks.classification import Visitor, classify
@@ -21,9 +23,9 @@ class Agents:
     """The table `agents` has those known so far, and `agents_new` those of the last `learn`: text, digest, and the
     number of what their shape says, which is in `shapes_facts`."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path) -> None:
         self._db = db
-        self._shapes = Dictionary(db, "shapes", Visitor, lambda shape: classify(unescape(shape)))
+        self._shapes = Dictionary(db, scratch, "shapes", Visitor, lambda shape: classify(unescape(shape)))
         self._agents = 0
         self._forget()
 

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 
@@ -66,12 +67,12 @@ JOIN queries q ON q.header = raw.query
 class Enricher:
     """Keeps what it learned of agents and addresses from batch to batch."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, geography: Geography) -> None:
+    def __init__(self, db: duckdb.DuckDBPyConnection, scratch: Path, geography: Geography) -> None:
         self._db = db
         for macro in MACROS:
             db.execute(macro)
-        self._agents = Agents(db)
-        self._addresses = Dictionary(db, "addresses", Place, geography.locate)
+        self._agents = Agents(db, scratch)
+        self._addresses = Dictionary(db, scratch, "addresses", Place, geography.locate)
         define_enums(db)
 
     def make_room(self) -> None:

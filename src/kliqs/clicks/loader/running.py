@@ -162,7 +162,7 @@ def new_batch(
         store,
         connection,
         db,
-        Enricher(db, Geography()),
+        Enricher(db, scratch, Geography()),
         Salts(connection),
         SeenVisitors(db, store),
     )
