@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kliqs.clicks.loader.parsing import OUTCOMES
-
 # Types take 15 to 30 ms to make for a batch, and one is written whole into each row group for each of its columns.
 LEAST_ROWS = 65_536
 ROWS_A_TEXT = 16
@@ -34,9 +32,7 @@ TEXTS = (
 
 
 def define_enums(db: duckdb.DuckDBPyConnection) -> None:
-    """Have a type `<table>_enum` for each of those tables, which queries may name: at first VARCHAR. `outcomes` is that
-    of lines that are read."""
-    db.execute(f"CREATE OR REPLACE TYPE outcomes AS ENUM {OUTCOMES}")
+    """Have a type `<table>_enum` for each of those tables, which queries may name: at first VARCHAR."""
     for texts in TEXTS:
         db.execute(f"CREATE OR REPLACE TYPE {texts.table}_enum AS VARCHAR")
 

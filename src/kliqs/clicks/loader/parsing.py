@@ -35,7 +35,7 @@ SELECT CASE WHEN version = '{VERSION.decode("ascii")}' AND read_outcome IS NOT N
        read_outcome AS outcome, slug, host, address, referrer, language, query, flags,
        CASE WHEN agents.number IS NULL THEN agent END AS agent, agents.number AS shape, agents.digest, {BYTES} AS bytes
 FROM (SELECT *, {", ".join(f"TRY_CAST({name} AS BIGINT) AS read_{name}" for name in NUMBERS)},
-             TRY_CAST(outcome AS outcomes) AS read_outcome
+             TRY_CAST(outcome AS ENUM {OUTCOMES}) AS read_outcome
       FROM read_csv([{{files}}], delim = '\t', quote = '', escape = '', comment = '', header = false,
                     auto_detect = false, new_line = '\\n', null_padding = false, ignore_errors = false,
                     nullstr = '\\N', columns = {{{{{TYPES}}}}}))
