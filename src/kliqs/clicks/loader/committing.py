@@ -28,7 +28,7 @@ FROM (SELECT link, day, any_value(workspace) AS workspace, count(*) FILTER (kind
 LEFT JOIN (SELECT link, day, count(*) AS visitors FROM fresh GROUP BY link, day) USING (link, day)
 ORDER BY link, day
 """
-DAYS = "SELECT strftime(day, '%Y-%m-%d') FROM (SELECT DISTINCT day FROM clicks) ORDER BY 1"
+DAY = tuple(LINK_DAY).index("day")
 WITHOUT_DAY = itemgetter(*(place for place, column in enumerate(LINK_DAY) if column != "day"))
 LINK_TOTAL = {column: kind for column, kind in LINK_DAY.items() if column != "day"}
 ADD_COUNTS = (
@@ -47,7 +47,7 @@ class LogMoved(Exception):
 
 def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading: Reading, file: NewFile | None) -> None:
     """Raises LogMoved or what the database raises; then nothing is committed, unless the connection was lost."""
-    days = [row[0] for row in db.execute(DAYS).fetchall()] if file is not None else []
+    days: set[str] = set()
     counts = db.execute(COUNTS) if file is not None else None  # before the transaction: creates are waiting for it
     with connection.transaction():
         for stretch in reading.stretches:
@@ -57,7 +57,8 @@ def commit_batch(connection: Connection, db: duckdb.DuckDBPyConnection, reading:
         while counts and (rows := counts.fetchmany(ROWS_AT_ONCE)):
             connection.insert("clicks_linkday", LINK_DAY, rows, ADD_TO_DAY)
             connection.insert("clicks_linktotal", LINK_TOTAL, _totals(rows), ADD_TO_TOTAL)
-        for day in days:
+            days.update(row[DAY] for row in rows)
+        for day in sorted(days):
             connection.execute(
                 "INSERT INTO clicks_clickday (day, changes, totalled, file) VALUES (?, 1, 0, '')"
                 " ON CONFLICT (day) DO UPDATE SET changes = clicks_clickday.changes + 1",

@@ -9,7 +9,8 @@ import duckdb
 from kliqs.clicks.geography import Geography, Place
 from kliqs.clicks.loader.agents import Agents
 from kliqs.clicks.loader.dictionary import Dictionary
-from kliqs.clicks.loader.enums import apply_enums, define_enums
+from kliqs.clicks.loader.enums import PARAMETERS, apply_enums, define_enums
+from kliqs.clicks.loader.parsing import Rows
 from kliqs.clicks.totals.days import DAY_MS, day_ms
 
 EPOCH = date(1970, 1, 1)
@@ -20,11 +21,12 @@ MACROS = (
     r" CASE WHEN contains(text, '\') THEN coalesce(TRY(decode(text::BLOB)), text) ELSE text END",
     "CREATE OR REPLACE TEMP MACRO decoded(text) AS CASE WHEN contains(text, '%') OR contains(text, '+')"
     " THEN coalesce(TRY(url_decode(replace(text, '+', ' '))), text) ELSE text END",
-    "CREATE OR REPLACE TEMP MACRO parameter(query, name) AS"
-    " decoded(regexp_extract(query, '(?:^|&)' || name || '=([^&]*)', 1))",
     # 64 bits; `md5_number_lower` says the same in three times the time.
     "CREATE OR REPLACE TEMP MACRO digest(text) AS (md5_number(text) >> 64)::UBIGINT",
 )
+# Found in one step and decoded in the next: a macro writes its argument out as often as it names it.
+FOUND = ", ".join(f"regexp_extract(query, '(?:^|&){name}=([^&]*)', 1) AS {name}" for name in PARAMETERS)
+DECODED = ", ".join(f"decoded({name}) AS {name}" for name in PARAMETERS)
 # What depends on one field alone is worked out once for each of its distinct values. `enums` names their columns too.
 PREPARED = {
     "visitors": "FROM shapes_facts SEMI JOIN"
@@ -35,10 +37,8 @@ PREPARED = {
     " FROM (SELECT referrer AS header, plain(referrer) AS referrer FROM (SELECT DISTINCT referrer FROM raw))",
     "languages": "SELECT language AS header, lower(regexp_extract(language, '^ *([A-Za-z]{2,3})', 1)) AS language"
     " FROM (SELECT DISTINCT language FROM raw)",
-    "queries": "SELECT header, parameter(query, 'utm_source') AS utm_source,"
-    " parameter(query, 'utm_medium') AS utm_medium, parameter(query, 'utm_campaign') AS utm_campaign,"
-    " parameter(query, 'utm_term') AS utm_term, parameter(query, 'utm_content') AS utm_content"
-    " FROM (SELECT query AS header, plain(query) AS query FROM (SELECT DISTINCT query FROM raw))",
+    "queries": f"SELECT header, {DECODED} FROM (SELECT header, {FOUND}"
+    " FROM (SELECT query AS header, plain(query) AS query FROM (SELECT DISTINCT query FROM raw)))",
 }
 ENRICHED = """
 SELECT raw.id, make_timestamp(raw.ms * 1000) AS time, make_timestamp(raw.ms * 1000)::DATE AS day, raw.outcome,
@@ -91,9 +91,9 @@ class Enricher:
         apply_enums(self._db, rows)
 
 
-def days_of(db: duckdb.DuckDBPyConnection, bounds: tuple[int, int]) -> list[date]:
-    """The UTC days of `raw`, whose times (ms) are between these."""
-    days = {ms // DAY_MS for ms in bounds}
+def days_of(db: duckdb.DuckDBPyConnection, rows: Rows) -> list[date]:
+    """The UTC days of the rows of `raw`."""
+    days = {rows.first_ms // DAY_MS, rows.last_ms // DAY_MS}
     if len(days) > 1:
         days = {row[0] for row in db.execute(f"SELECT DISTINCT ms // {DAY_MS} FROM raw").fetchall()}
     return [EPOCH + timedelta(days=day) for day in sorted(days)]

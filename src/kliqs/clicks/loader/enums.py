@@ -22,12 +22,13 @@ class Texts:
     more: tuple[str, ...] = ()
 
 
+PARAMETERS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 TEXTS = (
     Texts("visitors", ("kind", "app", "device", "os", "browser"), ("preview", "Prefetch")),
     Texts("places", ("country", "region", "city"), ("",)),
     Texts("referrers", ("referrer", "referrer_host"), ("",)),
     Texts("languages", ("language",)),
-    Texts("queries", ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")),
+    Texts("queries", PARAMETERS),
 )
 
 

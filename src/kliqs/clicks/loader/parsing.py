@@ -5,6 +5,7 @@ An agent that is known comes as its `shape` and `digest`, another one as its tex
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -49,28 +50,37 @@ NUMBER = re.compile(rb"0|-?[1-9][0-9]{0,18}")  # as a BIGINT is written back, an
 LEAST, LARGEST = -(2**63), 2**63 - 1
 
 
-def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> int:
-    """The lines of a reading as rows of `raw`; returns how many, and notes down why others are none. Raises OSError
-    when a segment is shorter than it was."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How many `raw` has, the bytes of their lines, and the first and last click among them, ms since 1970 UTC."""
+
+    count: int = 0
+    bytes: int = 0
+    first_ms: int = 0
+    last_ms: int = 0
+
+
+def parse(db: duckdb.DuckDBPyConnection, scratch: Path, reading: Reading) -> Rows:
+    """The lines of a reading as rows of `raw`; notes down why others are none. Raises OSError when a segment is shorter
+    than it was."""
     if not reading.files:
-        return 0
+        return Rows()
     try:
-        rows, size = _read(db, reading.files)
+        rows = _read(db, reading.files)
     except duckdb.InvalidInputException:
-        rows, size = 0, -1
+        rows = None
     # What the rows lack of the files' bytes is empty lines, which DuckDB passes over, and rows with a field of `\N`,
     # which it reads as NULL: in a record an x follows a backslash.
-    if size != reading.bytes:
+    if rows is None or rows.bytes != reading.bytes:
         kept = scratch.with_suffix(".kept")
         _keep_records(kept, reading)
-        rows, _ = _read(db, [kept])
+        rows = _read(db, [kept])
         kept.unlink()
     return rows
 
 
-def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> tuple[int, int]:
-    """Hold the lines of files as `raw`; returns how many, and of how many bytes. Raises duckdb.InvalidInputException
-    when one is no record."""
+def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> Rows:
+    """Hold the lines of files as `raw`. Raises duckdb.InvalidInputException when one is no record."""
     release(db, "raw")
     if sum(file.stat().st_size for file in files) >= MANY_BYTES:
         db.execute(f"SET disabled_optimizers = '{DISABLED},build_side_probe_side'")
@@ -78,8 +88,8 @@ def _read(db: duckdb.DuckDBPyConnection, files: list[Path]) -> tuple[int, int]:
         hold(db, "raw", READ.format(files=", ".join(quoted(file) for file in files)))
     finally:
         db.execute(f"SET disabled_optimizers = '{DISABLED}'")
-    rows, size = db.execute("SELECT count(*), coalesce(sum(bytes), 0)::BIGINT FROM raw").fetchall()[0]
-    return rows, size
+    found = db.execute("SELECT count(*), sum(bytes)::BIGINT, min(ms), max(ms) FROM raw").fetchall()[0]
+    return Rows(*found) if found[0] else Rows()
 
 
 def _keep_records(kept: Path, reading: Reading) -> None:

@@ -130,7 +130,7 @@ class Loader:
             load_once(batch)
             if shipping is not None:
                 shipping.ship()
-            self.rows += batch.rows
+            self.rows += batch.rows.count
             self.problem = ""
             if not batch.reading.is_full:
                 self.idle_at = time.monotonic()

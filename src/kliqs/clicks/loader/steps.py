@@ -11,6 +11,7 @@ from kliqs.clicks.loader.committing import commit_batch
 from kliqs.clicks.loader.engine import hold, quoted, release
 from kliqs.clicks.loader.enriching import Enricher, days_of, enriched
 from kliqs.clicks.loader.memory import batch_bytes, memory_bytes
+from kliqs.clicks.loader.parsing import Rows
 from kliqs.clicks.loader.parsing import parse as parse_lines
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
@@ -37,7 +38,7 @@ class Batch:
     seen: SeenVisitors
     reading: Reading = field(default_factory=Reading)
     name: str = ""
-    rows: int = 0
+    rows: Rows = field(default_factory=Rows)
     days: list[date] = field(default_factory=list)
     file: NewFile | None = None
 
@@ -60,26 +61,26 @@ def parse(batch: Batch) -> None:
 
 def prepare(batch: Batch) -> None:
     """Look up what agents and addresses say."""
-    if batch.rows:
-        batch.enricher.prepare(batch.rows)
+    if batch.rows.count:
+        batch.enricher.prepare(batch.rows.count)
 
 
 def write(batch: Batch) -> None:
     """One immutable Parquet file, complete on disk before anything names it."""
-    if not batch.rows:
+    if not batch.rows.count:
         return
-    bounds = batch.db.execute("SELECT min(ms), max(ms) FROM raw").fetchall()[0]
-    batch.days = days_of(batch.db, bounds)
+    rows = batch.rows
+    batch.days = days_of(batch.db, rows)
     query = enriched(batch.salts.of(batch.days), honouring(batch.connection))
-    rows = batch.store.write(batch.db, batch.name, query, PASSING)
-    assert rows == batch.rows, f"{batch.rows} records became {rows} rows"
-    batch.file = batch.store.described(batch.name, batch.rows, bounds)
+    written = batch.store.write(batch.db, batch.name, query, PASSING)
+    assert written == rows.count, f"{rows.count} records became {written} rows"
+    batch.file = batch.store.described(batch.name, rows.count, (rows.first_ms, rows.last_ms))
     release(batch.db, "raw")
 
 
 def count(batch: Batch) -> None:
     """The clicks, and the people among them that are new today."""
-    if not batch.rows:
+    if not batch.rows.count:
         return
     hold(batch.db, "clicks", CLICKS.format(file=quoted(batch.store.path(batch.name))))
     batch.seen.hold(batch.connection, batch.days)
@@ -93,7 +94,7 @@ def commit(batch: Batch) -> None:
 
 def remember(batch: Batch) -> None:
     """Only now have these visitors been seen."""
-    if batch.rows:
+    if batch.rows.count:
         batch.seen.remember()
         release(batch.db, "clicks")
 
@@ -103,7 +104,7 @@ STEPS: tuple[Callable[[Batch], None], ...] = (read, parse, prepare, write, count
 
 def load_once(batch: Batch) -> None:
     """One batch, if there is anything new."""
-    batch.rows, batch.file = 0, None
+    batch.rows, batch.file = Rows(), None
     with batch.store.new_name() as batch.name:
         for step in STEPS:
             step(batch)
