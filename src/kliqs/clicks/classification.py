@@ -16,6 +16,7 @@ BOTS = re.compile(
     r"|feedfetcher|feedly|preview|validator",
     re.IGNORECASE,
 )
+BEFORE_VERSION = re.compile(r"/|\s*\d+(?:\.\d+){2}")
 TABLETS = re.compile(r"iPad|Tablet|SM-T\d|Nexus (?:7|9|10)|Kindle|Silk/")
 PHONES = re.compile(r"Mobile|iPhone|iPod|Opera Mini|Windows Phone")
 
@@ -45,7 +46,7 @@ def classify(agent: str) -> Visitor:
     parsed = _browsers()(text, Domain.USER_AGENT | Domain.OS)
     browser = parsed.user_agent.family if parsed.user_agent else ""
     if BOTS.search(agent) or is_spider(text):
-        return Visitor(BOT, browser or agent.split("/", maxsplit=1)[0][:40], "", "", "")
+        return Visitor(BOT, browser or BEFORE_VERSION.split(agent, maxsplit=1)[0][:40], "", "", "")
     system = parsed.os.family if parsed.os else ""
     return Visitor(HUMAN, "", _device(agent), system, browser)
 
