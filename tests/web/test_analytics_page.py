@@ -181,3 +181,22 @@ def _shared(shop: Shop, **about: str) -> tuple[str, str]:
     address = re.search(r"/shared/[\w-]+", shop.owner.get(change).text)
     assert address is not None
     return address.group(), change
+
+
+def test_members_see_which_visits_led_nowhere_and_strangers_do_not(server: Server) -> None:
+    shop = Shop(server)
+    gone = shop.api.get("/links", params={"slug": shop.hat}).json()["data"]["id"]
+    assert shop.api.delete(f"/links/{gone}").status_code < 300
+    for agent in (PHONE, WINDOWS, WHATSAPP):
+        server.visit(f"/{shop.hat}", **{"User-Agent": agent})
+    eventually(lambda: re.search(r'class="rank-count">2<', _orphans(shop)) is not None, within_s=30)  # of people
+    assert re.search(rf"/{shop.hat} <span[^>]*>deleted</span>", _orphans(shop))
+    file = shop.owner.get("/analytics/orphans.csv?kind=human&kind=preview").text.removeprefix("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(file))
+    assert (row["slug"], row["reason"], row["visits"]) == (shop.hat, "deleted", "3")
+    assert "/analytics/orphans" in shop.owner.get("/analytics").text
+    assert "/analytics/orphans" not in shop.owner.get("/analytics?f=device:phone").text  # filters say nothing of them
+
+
+def _orphans(shop: Shop) -> str:
+    return shop.owner.get("/analytics/orphans").text

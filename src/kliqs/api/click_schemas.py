@@ -1,5 +1,7 @@
 """What questions about clicks are answered with, as it stands in `data`."""
 
+from typing import Literal
+
 import msgspec
 
 from kliqs.api.words import Moment
@@ -37,6 +39,28 @@ class AnalyticsOut(msgspec.Struct):
     told_from: Moment
     is_whole: bool
     rows: list[AnalyticsRowOut]
+
+
+class OrphanOut(msgspec.Struct):
+    """An address that was visited in vain: why, how often, and when last."""
+
+    host: str
+    slug: str
+    reason: Literal["unknown", "deleted", "expired"]
+    visits: int
+    last_at: Moment
+
+
+class OrphansOut(msgspec.Struct):
+    """The addresses most visited in vain; `values` is how many there are in all. They are told from single visits: as
+    in an answer about clicks, `told_from` and `is_whole` say how far back those reach."""
+
+    since: Moment
+    until: Moment
+    told_from: Moment
+    is_whole: bool
+    values: int
+    rows: list[OrphanOut]
 
 
 class ClickOut(msgspec.Struct):

@@ -14,6 +14,7 @@ from kliqs.api.creating import CREATE, create_link
 from kliqs.api.keys import KeysController
 from kliqs.api.links import LinksController
 from kliqs.api.operations import Operation
+from kliqs.api.orphans import OrphansController
 from kliqs.api.page_blocks import PageBlocksController
 from kliqs.api.page_counts import PageCountsController
 from kliqs.api.page_imports import PageImportsController
@@ -42,6 +43,7 @@ CONTROLLERS: list[type[Controller]] = [
     UsageController,
     WorkspaceController,
     AnalyticsController,
+    OrphansController,
     ClicksController,
     StreamController,
 ]

@@ -51,6 +51,8 @@ class Query:
 
     def all(self, name: str) -> list[str]:
         """The values of a parameter that may be repeated."""
+        if name not in self:
+            return []
         values = [value for key, value in parse_qsl(self._query_string.decode("latin-1"), True) if key == name]
         most = self._known[name].get("maxItems", 50)
         if len(values) > most:

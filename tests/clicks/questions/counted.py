@@ -9,7 +9,7 @@ from typing import TypeVar
 from clicks.world import CURL, IPHONE, PHONE, WHATSAPP
 from kliqs.clicks.questions.answers import Counts
 
-SYSTEMS = {PHONE: ("Android", "Chrome"), IPHONE: ("iOS", "Mobile Safari"), WHATSAPP: ("", ""), CURL: ("", "")}
+SYSTEMS = {PHONE: ("Android", "Chrome Mobile"), IPHONE: ("iOS", "Mobile Safari"), WHATSAPP: ("", ""), CURL: ("", "")}
 KINDS = {PHONE: "human", IPHONE: "human", WHATSAPP: "preview", CURL: "bot"}
 
 Key = TypeVar("Key")

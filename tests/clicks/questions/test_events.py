@@ -6,6 +6,7 @@ import pytest
 
 from clicks.questions.shop import Shop
 from clicks.world import HOUR, NOON, line
+from kliqs.accounts.models import Workspace
 from kliqs.clicks.questions.events import Event, events, newer
 from kliqs.clicks.questions.orphans import orphans
 from kliqs.clicks.questions.scope import Scope
@@ -50,7 +51,7 @@ def test_a_click_tells_all_that_is_kept_of_it(shop: Shop) -> None:
         "human",
         "phone",
         "Android",
-        "Chrome",
+        "Chrome Mobile",
     )
     assert (event.country, event.referrer, event.language) == ("ID", "https://www.instagram.com/p/1", "id")
     assert (event.utm_source, event.qr, event.host) == ("wa", True, "kliqs.me")
@@ -79,6 +80,8 @@ def test_a_strange_cursor_is_refused(shop: Shop) -> None:
 
 def test_visits_in_vain_are_told_to_whom_they_belong(shop: Shop) -> None:
     Domain.objects.create(host="pergi.example", workspace_id=shop.workspace_id)
+    neighbour = Workspace.objects.create(name="Neighbour")
+    Domain.objects.create(host="tetangga.example", workspace=neighbour)
     shop.link("s11", deleted_at=datetime(2026, 11, 19, tzinfo=UTC))
     shop.visited(
         line(1, link=11, workspace=0, outcome="u")  # once a link of the shop
@@ -87,11 +90,16 @@ def test_visits_in_vain_are_told_to_whom_they_belong(shop: Shop) -> None:
         + line(4, link=14, workspace=shop.workspace_id, outcome="e")
         + line(5, link=14, workspace=shop.workspace_id, outcome="e")
         + line(6, link=15, workspace=shop.workspace_id + 1, outcome="e")
+        + line(7, link=11, workspace=0, outcome="u").replace(b"kliqs.me", b"tetangga.example")  # another's slug
+        + line(8, link=11, workspace=0, outcome="u").replace(b"kliqs.me", b"pergi.example")  # deleted elsewhere
     )
     found = shop.reader.now(orphans, Scope(shop.workspace_id, *PERIOD))
     assert [(row.host, row.slug, row.reason, row.visits) for row in found.rows] == [
         ("kliqs.me", "s14", "expired", 2),
         ("kliqs.me", "s11", "deleted", 1),
+        ("pergi.example", "s11", "unknown", 1),
         ("pergi.example", "s13", "unknown", 1),
     ]
-    assert found.visits == 4
+    assert (found.visits, found.values) == (5, 4)
+    few = shop.reader.now(orphans, Scope(shop.workspace_id, *PERIOD), size=1)
+    assert (few.visits, few.values) == (2, 4)

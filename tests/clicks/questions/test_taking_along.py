@@ -22,7 +22,7 @@ def test_its_columns_say_the_same_whichever_engine_keeps_them(shop: Shop) -> Non
     assert isinstance(click.pop("visitor"), int)
     assert click | {"region": "", "city": ""} == {
         "id": f"{'ab' * 8}-1", "time": "2026-11-20T13:00:00.007Z", "outcome": "r", "slug": "s7", "host": "kliqs.me",
-        "kind": "human", "app": "", "device": "phone", "os": "Android", "browser": "Chrome", "country": "ID",
+        "kind": "human", "app": "", "device": "phone", "os": "Android", "browser": "Chrome Mobile", "country": "ID",
         "region": "", "city": "", "referrer": "https://www.instagram.com/p/1", "referrer_host": "www.instagram.com",
         "language": "id", "utm_source": "wa", "utm_medium": "", "utm_campaign": "", "utm_term": "", "utm_content": "",
         "qr": True, "dnt": False, "gpc": False,

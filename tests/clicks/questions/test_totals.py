@@ -55,7 +55,8 @@ def test_nobody_elses_clicks_are_counted(shop: Shop) -> None:
 def test_filters_hold_together_and_leave_out_what_they_exclude(shop: Shop) -> None:
     lines = lines_of(shop)
     shop.visited(lines)
-    filters = (Filter("os", include=("Android", "iOS")), Filter("browser", exclude=("Chrome",)), Filter("qr", ("no",)))
+    systems, browsers = Filter("os", include=("Android", "iOS")), Filter("browser", exclude=("Chrome Mobile",))
+    filters = (systems, browsers, Filter("qr", ("no",)))
     scope = Scope(shop.workspace_id, *DAYS, filters=filters, kinds=EVERYBODY)
     expected = [each for each in clicks_in(lines) if each.os == "iOS" and "q" not in each.flags]
     assert len(expected) > 20

@@ -14,6 +14,7 @@ from kliqs.database import Connection
 
 LARGEST = 1_000
 MOST_DELETED = 1_000  # of a workspace's deleted links, the latest
+SHARED = ""  # the host of the domain that all workspaces share
 UNKNOWN, EXPIRED = "u", "e"  # outcomes, as the log has them
 
 Reason = Literal["unknown", "deleted", "expired"]
@@ -32,9 +33,10 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """Most visited first. `visits` is the sum of those shown."""
+    """Most visited first; `values` is how many there are, shown or not, and `visits` the sum of those shown."""
 
     rows: list[Orphan]
+    values: int
     coverage: Coverage
 
     @property
@@ -47,47 +49,62 @@ def orphans(asked: Asking, scope: Scope, *, size: int = 50) -> Orphans:
     that have expired. Unknown slugs on the shared domain are nobody's. The scope's kinds hold, its filters do not."""
     raw, coverage = raw_part(asked, scope)
     if raw is None:
-        return Orphans([], coverage)
+        return Orphans([], 0, coverage)
     query = Query(asked.engine.dialect)
     part = query.part("clicks", [(raw.since_ms, raw.until_ms - 1)])
     deleted = _deleted(asked.db, scope.workspace_id)
-    hosts = _own_hosts(asked.db, scope.workspace_id)
+    own, others = _hosts(asked.db, scope.workspace_id)
+    shared = sorted(slug for host, slug in deleted if host == SHARED)
     kinds = ", ".join(f"'{kind}'" for kind in sorted(scope.kinds))
     part.text = (
-        f"SELECT host, slug, outcome, count(*), max({query.dialect.milliseconds('time')}) FROM clicks"
+        f"SELECT host, slug, outcome, count(*), max({query.dialect.milliseconds('time')}), count(*) OVER () FROM clicks"
         f" WHERE {within(part, (raw,))} AND kind IN ({kinds}) AND ("
         f"(workspace = {scope.workspace_id:d} AND outcome = '{EXPIRED}')"
-        f" OR (workspace = 0 AND outcome = '{UNKNOWN}' AND ({_one_of(part, 'slug', sorted(deleted))}"
-        f" OR {_one_of(part, 'host', hosts)})))"
-        f" GROUP BY host, slug, outcome ORDER BY count(*) DESC, slug LIMIT {max(1, min(size, LARGEST))}"
+        f" OR (workspace = 0 AND outcome = '{UNKNOWN}' AND ({_one_of(part, 'host', own)}"
+        f" OR ({_one_of(part, 'slug', shared)} AND NOT {_one_of(part, 'host', others)}))))"
+        f" GROUP BY host, slug, outcome ORDER BY count(*) DESC, slug, host LIMIT {max(1, min(size, LARGEST))}"
     )
+    found = asked.engine.rows(asked.db, query)
     rows = [
-        Orphan(host, slug, _reason(outcome, slug, deleted), int(visits), moment(int(last)))
-        for host, slug, outcome, visits, last in asked.engine.rows(asked.db, query)
+        Orphan(
+            host,
+            slug,
+            "expired" if outcome == EXPIRED else _reason(host if host in own else SHARED, slug, deleted),
+            int(visits),
+            moment(int(last)),
+        )
+        for host, slug, outcome, visits, last, _ in found
     ]
-    return Orphans(rows, coverage)
+    return Orphans(rows, int(found[0][5]) if found else 0, coverage)
 
 
 def _one_of(part: Part, column: str, values: list[str]) -> str:
     return f"{column} IN ({', '.join(part.value(value) for value in values)})" if values else "1 = 0"
 
 
-def _reason(outcome: str, slug: str, deleted: set[str]) -> Reason:
-    if outcome == EXPIRED:
-        return "expired"
-    return "deleted" if slug in deleted else "unknown"
+def _reason(host: str, slug: str, deleted: set[tuple[str, str]]) -> Reason:
+    return "deleted" if (host, slug) in deleted else "unknown"
 
 
-def _deleted(db: Connection, workspace_id: int) -> set[str]:
-    """Slugs of the workspace's deleted links that nobody has taken since: visits of others are none of its business."""
+def _deleted(db: Connection, workspace_id: int) -> set[tuple[str, str]]:
+    """Host of the domain and slug of the workspace's deleted links that nobody has taken since: visits of others are
+    none of its business."""
     rows = db.execute(
-        "SELECT l.slug FROM links_link l LEFT JOIN routes_route r ON r.domain_id = l.domain_id AND r.slug = l.slug"
+        "SELECT d.host, l.slug FROM links_link l JOIN routes_domain d ON d.id = l.domain_id"
+        " LEFT JOIN routes_route r ON r.domain_id = l.domain_id AND r.slug = l.slug"
         " WHERE l.workspace_id = ? AND l.deleted_at IS NOT NULL AND r.id IS NULL ORDER BY l.id DESC LIMIT ?",
         (workspace_id, MOST_DELETED),
     ).fetchall()
-    return {row[0] for row in rows}
+    return {(host, slug) for host, slug in rows}
 
 
-def _own_hosts(db: Connection, workspace_id: int) -> list[str]:
-    rows = db.execute("SELECT host FROM routes_domain WHERE workspace_id = ?", (workspace_id,)).fetchall()
-    return sorted(row[0] for row in rows)
+def _hosts(db: Connection, workspace_id: int) -> tuple[list[str], list[str]]:
+    """The hosts of the workspace's own domains, and those of all others'."""
+    rows = db.execute(
+        "SELECT host, workspace_id FROM routes_domain WHERE workspace_id IS NOT NULL AND id > 0 ORDER BY host"
+    ).fetchall()
+    own: list[str] = []
+    others: list[str] = []
+    for host, owner in rows:
+        (own if owner == workspace_id else others).append(host)
+    return own, others

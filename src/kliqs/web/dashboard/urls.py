@@ -20,7 +20,7 @@ from kliqs.web.dashboard import (
     usage,
 )
 from kliqs.web.dashboard.activity import page as activity
-from kliqs.web.dashboard.analytics import keeping, lists, live, page
+from kliqs.web.dashboard.analytics import keeping, lists, live, orphans, page
 from kliqs.web.dashboard.analytics.boards import of_everybody, of_member
 from kliqs.web.dashboard.links import cards, deeds, panel, qr, table, whatsapp
 from kliqs.web.dashboard.providers import doors
@@ -45,6 +45,8 @@ urlpatterns = [
     path("analytics/panels/<str:name>", of_member(lists.panel), name="analytics_panel"),
     path("analytics/live", of_member(live.stream), name="analytics_live"),
     path("analytics/export.csv", of_member(lists.export), name="analytics_export"),
+    path("analytics/orphans", of_member(orphans.card), name="analytics_orphans"),
+    path("analytics/orphans.csv", of_member(orphans.export), name="analytics_orphans_export"),
     path("analytics/views", keeping.save, name="save_view"),
     path("analytics/views/<int:view_id>/forget", keeping.forget, name="forget_view"),
     path("analytics/weekly", keeping.summarise, name="weekly_summary"),

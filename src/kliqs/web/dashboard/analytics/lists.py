@@ -1,7 +1,5 @@
 """The panels: a dimension's values with their clicks, as a list, as a map, as a file."""
 
-import csv
-import io
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
 from kliqs.estate.tables import no_formula
 from kliqs.web.dashboard.analytics.boards import Board
+from kliqs.web.dashboard.analytics.files import csv_file
 from kliqs.web.dashboard.analytics.panels import PANELS, label
 
 SHOWN = 8  # rows of a panel
@@ -63,12 +62,7 @@ def export(request: HttpRequest, board: Board) -> HttpResponse:
     dimension = request.GET.get("dimension", "")
     if dimension and not any(dimension in each.dimensions for each in board.panels):
         raise Http404
-    file = io.StringIO()
-    file.write("\ufeff")  # without the mark spreadsheets take UTF-8 for something else
-    csv.writer(file).writerows(_values_file(board, dimension) if dimension else _chart_file(board))
-    response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{dimension or "clicks"}.csv"'
-    return response
+    return csv_file(dimension or "clicks", _values_file(board, dimension) if dimension else _chart_file(board))
 
 
 def _values_file(board: Board, dimension: str) -> list[list[object]]:
