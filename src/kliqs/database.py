@@ -194,6 +194,7 @@ def _open_sqlite(database: Database, *, read_only: bool, timeout_ms: int) -> sql
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA mmap_size = 1073741824")
     raw.execute("PRAGMA cache_size = -65536")
+    raw.execute("PRAGMA secure_delete = ON")  # a salt that is thrown away is gone; not every SQLite is built with it
     if read_only:
         raw.execute("PRAGMA query_only = ON")
     return raw

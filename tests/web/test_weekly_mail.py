@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from msgspec.structs import replace
 
 from kliqs.accounts.models import Member, User
-from kliqs.accounts.summaries import due, wish_for_summary
+from kliqs.accounts.summaries import SALT, due, member_of_token, wish_for_summary
 from kliqs.accounts.workspaces import open_account
 from kliqs.clicks.questions.asking import ClickReader
 from kliqs.settings import load
 from kliqs.web.dashboard import weekly
 from kliqs.web.dashboard.weekly import send_summaries
 from running.server import Server
-from web.visitor import signed_in
+from web.visitor import Visitor, signed_in
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 08:00 in Jakarta
 
@@ -66,7 +66,7 @@ def test_a_mail_that_did_not_go_out_is_tried_again(
 ) -> None:
     _wishing()
     with monkeypatch.context() as away:
-        away.setattr(weekly, "send_mail", lambda *_: 0)
+        away.setattr(mail.EmailMessage, "send", lambda *_: 0)
         assert send_summaries(MONDAY) == 0
     assert (send_summaries(MONDAY), len(outbox)) == (1, 1)
 
@@ -80,3 +80,35 @@ def test_people_ask_for_it_on_the_page_of_analytics(server: Server) -> None:
     assert "Stop the weekly mail" in person.get("/analytics").text
     person.submit("/analytics", "/analytics/weekly", wanted="no")
     assert "Stop the weekly mail" not in person.get("/analytics").text
+
+
+def test_a_mail_says_where_it_can_be_stopped(no_clicks: None, outbox: list[mail.EmailMessage]) -> None:
+    _wishing()
+    send_summaries(MONDAY)
+    (message,) = outbox
+    address = message.extra_headers["List-Unsubscribe"].strip("<>")
+    assert address in message.body
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    member = member_of_token(address.rpartition("/")[2])
+    assert member is not None
+    assert member.user.email == "budi@example.com"
+
+
+@pytest.mark.any_engine
+def test_whoever_has_the_mail_can_stop_it_with_one_press(server: Server) -> None:
+    email = "bosan@example.com"
+    server.account(email)
+    person = signed_in(server, email)
+    person.submit("/analytics", "/analytics/weekly", wanted="yes")
+    with server.database() as database:
+        ((member,),) = database.execute(
+            "SELECT m.id FROM accounts_member m JOIN accounts_user u ON u.id = m.user_id WHERE u.email = ?", (email,)
+        ).fetchall()
+    secret = (server.data_dir / "secret-key").read_text().strip()
+    path = f"/weekly-mail/{signing.dumps(member, key=secret, salt=SALT)}"
+    stranger = Visitor(server, f"dash.{server.domain}")
+    assert "Stop the weekly mail?" in stranger.get(path).text
+    assert "Stop the weekly mail" in person.get("/analytics").text  # a look stops nothing
+    assert "The weekly mail is off." in stranger.post(path, **{"List-Unsubscribe": "One-Click"}).text
+    assert "Stop the weekly mail" not in person.get("/analytics").text
+    assert stranger.get(f"{path}x").status_code == 404

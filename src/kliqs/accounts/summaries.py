@@ -4,16 +4,32 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core import signing
 from django.db.models import Q
 
 from kliqs.accounts.models import Member
 
 HOUR = 8  # of Monday, in the person's zone
+SALT = "kliqs.accounts.summaries"
 
 
 def wish_for_summary(member: Member, now: datetime, *, wanted: bool) -> None:
     """Mail this member a summary every week, or no longer. The first is of the week that is under way."""
     Member.objects.filter(pk=member.pk).update(weekly_summary=wanted, summary_week=_last_week(member, now))
+
+
+def token_of(member: Member) -> str:
+    """What a mail carries, for stopping it without signing in. It works for as long as the member is one."""
+    return signing.dumps(member.pk, salt=SALT)
+
+
+def member_of_token(token: str) -> Member | None:
+    """Whose token it is; None when it is none of ours, or they are no member any more."""
+    try:
+        key = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return Member.objects.select_related("user", "workspace").filter(pk=key).first()
 
 
 def due(now: datetime) -> Iterator[tuple[Member, date]]:

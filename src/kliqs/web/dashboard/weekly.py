@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from kliqs.accounts.models import Member
-from kliqs.accounts.summaries import claim_summary, due, release_summary
+from kliqs.accounts.summaries import claim_summary, due, release_summary, token_of
 from kliqs.bio.naming import labelled
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.scope import EVERYBODY, PEOPLE, Scope
@@ -57,11 +57,20 @@ def _send(member: Member, week: date) -> bool:
         zone = ZoneInfo(member.user.time_zone)
         with translation.override(member.user.language or load().language), timezone.override(zone):
             subject, text = words(member, week)
-        went_out = bool(send_mail(subject, text, None, [member.user.email]))
+        went_out = bool(EmailMessage(subject, text, None, [member.user.email], headers=_headers(member)).send())
     finally:
         if not went_out:
             release_summary(member, week)
     return went_out
+
+
+def _headers(member: Member) -> dict[str, str]:
+    """What lets mail programs offer to stop it, with one press (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{_stop(member)}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _stop(member: Member) -> str:
+    return f"{load().dash_origin}{reverse('stop_weekly_mail', PAGES, args=[token_of(member)])}"
 
 
 def words(member: Member, week: date) -> tuple[str, str]:
@@ -79,6 +88,7 @@ def words(member: Member, week: date) -> tuple[str, str]:
         "stats": stats,
         "lists": _lists(replace(everybody, kinds=PEOPLE)),
         "address": f"{load().dash_origin}{reverse('analytics', PAGES)}?since={week}&until={last_day}",
+        "stop": _stop(member),
     }
     clicks = ngettext("%(count)s click", "%(count)s clicks", count) % {"count": intcomma(count)}
     subject = gettext("%(workspace)s: %(clicks)s last week") % {"workspace": context["workspace"], "clicks": clicks}
