@@ -77,6 +77,9 @@ def test_the_period_before_is_told_when_asked_for(shop: Shop) -> None:
     later = {"since": (now + timedelta(minutes=1)).isoformat(), "until": (now + timedelta(hours=2)).isoformat()}
     (row,) = found(shop.ask(compare="true", **later))["rows"]
     assert (row["human"], row["before"]["human"]) == (0, 3)
+    for unit in ("hour", "day", "month"):
+        rows = found(shop.ask(compare="true", group_by=unit, zone="Asia/Kolkata", **later))["rows"]
+        assert sum(row["before"]["human"] for row in rows) == 3, unit
 
 
 def test_pages_of_values_follow_each_other(shop: Shop) -> None:

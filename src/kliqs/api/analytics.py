@@ -207,16 +207,11 @@ async def _ask(
         return [AnalyticsRowOut("", "", None, *_counts(whole.counts), _before(whole.before))], whole.coverage
     if grouping in INTERVALS:
         course = await reader.ask(series, scope, grouping, compare=compares)
-        before = [point.counts for point in course.before or ()]
+        points = course.points
+        before = [None] * len(points) if course.before is None else [point.counts for point in course.before]
         return [
-            AnalyticsRowOut(
-                "",
-                "",
-                point.start.isoformat(),
-                *_counts(point.counts),
-                _before(before[number] if number < len(before) else None),
-            )
-            for number, point in enumerate(course.points)
+            AnalyticsRowOut("", "", point.start.isoformat(), *_counts(point.counts), _before(earlier))
+            for point, earlier in zip(points, before, strict=True)
         ], course.coverage
     ranked = await reader.ask(top, scope, grouping, size=min(size, MOST_RANKED), compare=compares)
     rows = ranked.rows

@@ -69,7 +69,8 @@ def told(shop: Shop, scope: Scope, dimensions: list[str]) -> list[Any]:
             found.append((name, ranked.values, ranked.rows))
     for interval in ("hour", "day", "week"):
         for visitors in (True, False):
-            found.append(shop.reader.now(series, scope, interval, compare=True, visitors=visitors).points)
+            course = shop.reader.now(series, scope, interval, compare=True, visitors=visitors)
+            found += [course.points, course.before]
     return found
 
 

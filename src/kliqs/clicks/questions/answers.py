@@ -58,7 +58,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Every bucket of the period, also the empty ones. `before` are those of the period before."""
+    """Every bucket of the period, also the empty ones. `before` has as many: what the period before has in the same
+    place of its time."""
 
     points: list[Point]
     before: list[Point] | None

@@ -10,43 +10,61 @@ from kliqs.clicks.questions.counting import COUNTED, Grouping, counting, counts_
 from kliqs.clicks.questions.coverage import Sources, sources
 from kliqs.clicks.questions.kept import can_tell, tell_quarters
 from kliqs.clicks.questions.scope import Scope, moment, zone_of
+from kliqs.clicks.totals.rules import QUARTER_MS
 
 MONDAY = 3  # 1 January 1970 was a Thursday: so many days into its week
 
 
 def series(asked: Asking, scope: Scope, interval: Interval, *, compare: bool = False, visitors: bool = True) -> Series:
     """The scope's clicks by hour, day, week (from Monday) or month of its zone. With `compare` also the period before,
-    whose buckets may be one more or fewer. Without `visitors` they are not told apart, which is most of the time this
-    takes. Raises KliqsError INVALID_REQUEST for too many buckets."""
+    by the same buckets, each as much earlier as the period is long: every one has its counterpart, and together they
+    are that period. Without `visitors` they are not told apart, which is most of the time this takes.
+    Raises KliqsError INVALID_REQUEST for too many buckets."""
+    buckets = _Buckets(scope, interval)
     seen = _sources(asked, scope, visitors=visitors)
-    earlier = _sources(asked, scope.before(), visitors=visitors) if compare else None
-    return Series(
-        _points(asked, seen, interval, visitors=visitors),
-        _points(asked, earlier, interval, visitors=visitors) if earlier else None,
-        seen.coverage,
-    )
+    before: list[Point] | None = None
+    if compare:
+        earlier = _sources(asked, scope.before(), visitors=visitors, is_shifted=buckets.span_ms % QUARTER_MS != 0)
+        before = _points(asked, earlier, buckets, buckets.span_ms, visitors=visitors)
+    return Series(_points(asked, seen, buckets, 0, visitors=visitors), before, seen.coverage)
 
 
-def _sources(asked: Asking, scope: Scope, *, visitors: bool) -> Sources:
+class _Buckets:
+    """Where the buckets of a scope begin, and the zone's offsets over it."""
+
+    def __init__(self, scope: Scope, interval: Interval) -> None:
+        self.interval = interval
+        self.starts = bucket_starts(scope, interval)
+        self.zone = zone_of(scope.zone)
+        self.offsets = offsets(scope, self.zone)
+        self.span_ms = scope.until_ms - scope.since_ms
+
+
+def _sources(asked: Asking, scope: Scope, *, visitors: bool, is_shifted: bool = False) -> Sources:
     """Sums know a day's visitors by their first click: of a part of the day, as a day of another zone is, they say
-    nothing."""
+    nothing. Nor do they of buckets that are `is_shifted`: these begin within quarters of an hour."""
     has_visitors = visitors and "human" in scope.kinds
-    is_exact = tell_quarters(scope) and not has_visitors
+    is_exact = tell_quarters(scope) and not has_visitors and not is_shifted
     return sources(asked, scope, has_totals=can_tell(scope), is_exact=is_exact, has_visitors=has_visitors)
 
 
-def _points(asked: Asking, seen: Sources, interval: Interval, *, visitors: bool) -> list[Point]:
-    starts = bucket_starts(seen.scope, interval)
-    dialect, zone = asked.engine.dialect, zone_of(seen.scope.zone)
-    changes = offsets(seen.scope, zone)
-    of_click = grouping(dialect, dialect.milliseconds("time"), changes, interval)
-    by_bucket = Grouping(of_click, grouping(dialect, "ms", changes, interval))
+def _points(asked: Asking, seen: Sources, buckets: _Buckets, earlier_ms: int, *, visitors: bool) -> list[Point]:
+    """What the sources tell of the buckets, `earlier_ms` before where these lie."""
+    dialect, zone = asked.engine.dialect, buckets.zone
+    later = f" + {earlier_ms}" if earlier_ms else ""
+    by_bucket = Grouping(
+        grouping(dialect, dialect.milliseconds("time") + later, buckets.offsets, buckets.interval),
+        grouping(dialect, f"ms{later}", buckets.offsets, buckets.interval),
+    )
     head = f"SELECT min(first), {COUNTED}"
     query = counting(asked, seen, by_bucket, head, "GROUP BY found", visitors=visitors)
-    buckets: list[Counts] = [NONE] * len(starts)
+    found: list[Counts] = [NONE] * len(buckets.starts)
     for row in asked.engine.rows(asked.db, query):
-        buckets[bucket_of(starts, int(row[0]))] += counts_from(row[1:])
-    return [Point(moment(start).astimezone(zone), counts) for start, counts in zip(starts, buckets, strict=True)]
+        found[bucket_of(buckets.starts, int(row[0]) + earlier_ms)] += counts_from(row[1:])
+    return [
+        Point(moment(start - earlier_ms).astimezone(zone), counts)
+        for start, counts in zip(buckets.starts, found, strict=True)
+    ]
 
 
 def grouping(dialect: Dialect, time: str, changes: list[Offset], interval: Interval) -> str:

@@ -1,12 +1,13 @@
 """A series as the chart draws it, and the figures above it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from kliqs.clicks.questions.answers import Counts, Point, Series, Totals
+from kliqs.clicks.questions.answers import Counts, Series, Totals
 from kliqs.clicks.questions.scope import KINDS, Kind
 
 KIND_NAMES: dict[Kind, Promise] = {
@@ -61,20 +62,17 @@ def data_of(series: Series, kinds: frozenset[Kind]) -> dict[str, object]:
         "starts": [int(point.start.timestamp()) for point in series.points],
         "kinds": shown,
         "counts": [[getattr(point.counts, kind) for point in series.points] for kind in shown],
-        "before": _before(series.points, series.before),
+        "before": _before(series),
     }
 
 
 def rows_of(series: Series) -> list[Row]:
     """The buckets in which anything happened, the latest first."""
-    before = _before(series.points, series.before) or [None] * len(series.points)
+    before: Sequence[int | None] = _before(series) or [None] * len(series.points)
     rows = [Row(point.start, point.counts, earlier) for point, earlier in zip(series.points, before, strict=True)]
     return [row for row in reversed(rows) if row.counts.clicks or row.before]
 
 
-def _before(points: list[Point], before: list[Point] | None) -> list[int | None] | None:
-    """The period before, bucket by bucket beside this one; the shorter of the two has nothing at its end."""
-    if before is None:
-        return None
-    counts: list[int | None] = [point.counts.clicks for point in before[: len(points)]]
-    return counts + [None] * (len(points) - len(counts))
+def _before(series: Series) -> list[int] | None:
+    """What the period before has, bucket by bucket beside this one."""
+    return None if series.before is None else [point.counts.clicks for point in series.before]
