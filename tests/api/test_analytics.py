@@ -82,6 +82,24 @@ def test_the_period_before_is_told_when_asked_for(shop: Shop) -> None:
         assert sum(row["before"]["human"] for row in rows) == 3, unit
 
 
+def test_what_was_dropped_is_not_told_as_if_it_were_all(server: Server) -> None:
+    account = server.account()
+    api, now = server.api(account.key), datetime.now(UTC)
+    cut = (now + timedelta(days=2)).date()  # a workspace of today has nothing older that could have been dropped
+    with server.database() as db:
+        db.execute("INSERT INTO clicks_rawkept (workspace_id, since) VALUES (?, ?)", (account.workspace_id, str(cut)))
+    period = {"since": (now + timedelta(days=3)).isoformat(), "until": (now + timedelta(days=5)).isoformat()}
+    query = {"compare": "true", "filter": ["os:Android", "country:ID"], **period}
+    whole = found(api.get("/analytics", params=query))
+    assert (whole["is_whole"], whole["rows"][0]["before"]) == (True, None)
+    days = found(api.get("/analytics", params=query | {"group_by": "day"}))["rows"]
+    assert {row["before"] for row in days} == {None}
+    clicks = api.get("/clicks").json()
+    assert (clicks["told_from"], clicks["is_whole"]) == (f"{cut}T00:00:00Z", False)
+    clicks = api.get("/clicks", params=period).json()
+    assert (clicks["told_from"][:19], clicks["is_whole"]) == (period["since"][:19], True)
+
+
 def test_pages_of_values_follow_each_other(shop: Shop) -> None:
     first = shop.ask(group_by="link", limit=1).json()
     second = shop.ask(group_by="link", limit=1, cursor=first["next_cursor"]).json()

@@ -5,6 +5,7 @@ import io
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -83,6 +84,21 @@ def test_a_period_without_clicks_says_what_to_do(shop: Shop) -> None:
     page = shop.owner.get("/analytics?since=2020-01-01&until=2020-01-31").text
     assert shop.figures(page) == ["0", "0", "0", "0"]
     assert "Send a short link to somebody" in page
+
+
+def test_a_period_before_that_lost_clicks_is_not_held_against_this_one(server: Server) -> None:
+    email = f"toko-{secrets.token_hex(3)}@example.com"
+    account, today = server.account(email), datetime.now(UTC).date()
+    days = [today + timedelta(days=number) for number in (2, 3, 4)]  # nothing older is dropped of a workspace of today
+    with server.database() as db:
+        db.execute(
+            "INSERT INTO clicks_rawkept (workspace_id, since) VALUES (?, ?)", (account.workspace_id, str(days[0]))
+        )
+    owner, period = signed_in(server, email), f"/analytics?compare=yes&since={days[1]}&until={days[2]}"
+    assert 'data-swatch="before"' in owner.get(period).text
+    page = owner.get(f"{period}&f=os:Android&f=country:ID").text
+    assert "The period before is not shown" in page
+    assert 'data-swatch="before"' not in page
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from litestar.response import Stream
 
 from kliqs.api.admission import admit
 from kliqs.api.answers import standing, success_list
-from kliqs.api.click_schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut
+from kliqs.api.click_schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut, ListedFromOut
 from kliqs.api.operations import CURSOR, Operation, Parameter
 from kliqs.api.queries import Query
 from kliqs.api.requests import AnyRequest
@@ -81,7 +81,8 @@ GROUPING = (
     ),
     Parameter(
         "compare",
-        "Tell in `before` what the period before, of the same length, had.",
+        "Tell in `before` what the period before, of the same length, had; each bucket of time what lies just that much"
+        " earlier. Null where single clicks of that period are gone.",
         {"type": "string", "enum": ["true", "false"], "default": "false"},
     ),
 )
@@ -127,18 +128,29 @@ class AnalyticsController(Controller):
 class ClicksController(Controller):
     path = "/clicks"
 
-    @get(api=Operation("analytics:read", {200: list[ClickOut]}, ("INVALID_REQUEST",), parameters=CLICKS, is_list=True))
+    @get(
+        api=Operation(
+            "analytics:read",
+            {200: list[ClickOut]},
+            ("INVALID_REQUEST",),
+            parameters=CLICKS,
+            is_list=True,
+            beside=ListedFromOut,
+        )
+    )
     async def list(self, request: AnyRequest, services: Services) -> Response[bytes]:
         """List clicks
 
-        One by one, newest first, as long as your plan keeps them. None carries an address of a visitor."""
+        One by one, newest first, as long as your plan keeps them: `told_from` says since when there are any. None
+        carries an address of a visitor."""
         exchange = request.state.exchange
         workspace_id = (await admit(request, services, writes=False)).workspace_id
         query = Query(exchange, CLICKS)
         page = await click_reader().ask(
             events, scope_of(query, workspace_id), cursor=query.text("cursor"), size=query.number("limit", 100)
         )
-        return success_list(exchange, [click_out(event) for event in page.events], page.cursor).as_response()
+        beside = ListedFromOut(rfc3339(page.coverage.told_from), page.coverage.is_whole)
+        return success_list(exchange, [click_out(event) for event in page.events], page.cursor, beside).as_response()
 
 
 class StreamController(Controller):

@@ -30,11 +30,15 @@ def success(
     return raw_success(exchange, encode(data), status, fields, dry_run=dry_run)
 
 
-def success_list(exchange: Exchange, data: Any, next_cursor: str | None) -> Answer:
-    """A page of a list: `next_cursor` is null on the last one, `has_more` says the same."""
-    body = b'{"success":true,"data":%b,"next_cursor":%b,"has_more":%b}'
+def success_list(
+    exchange: Exchange, data: Any, next_cursor: str | None, beside: msgspec.Struct | None = None
+) -> Answer:
+    """A page of a list: `next_cursor` is null on the last one, `has_more` says the same; `beside` are what an endpoint
+    has to say of the list besides."""
+    body = b'{"success":true,"data":%b,"next_cursor":%b,"has_more":%b%b}'
     more = b"false" if next_cursor is None else b"true"
-    return Answer(200, body % (encode(data), encode(next_cursor), more), standing(exchange))
+    others = b"" if beside is None else b"," + encode(beside)[1:-1]
+    return Answer(200, body % (encode(data), encode(next_cursor), more, others), standing(exchange))
 
 
 def raw_success(

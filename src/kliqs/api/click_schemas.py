@@ -1,8 +1,9 @@
 """What questions about clicks are answered with, as it stands in `data`."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from kliqs.api.words import Moment
 
@@ -17,7 +18,8 @@ class ClickCountsOut(msgspec.Struct):
 
 
 class AnalyticsRowOut(msgspec.Struct):
-    """Of one group: `value` as filters take it and `label` for people, or `start` of a stretch of time."""
+    """Of one group: `value` as filters take it and `label` for people, or `start` of a stretch of time. `before` is
+    null unless asked for, and where single clicks of the period before are gone, so that it cannot be told whole."""
 
     value: str
     label: str
@@ -61,6 +63,13 @@ class OrphansOut(msgspec.Struct):
     is_whole: bool
     values: int
     rows: list[OrphanOut]
+
+
+class ListedFromOut(msgspec.Struct):
+    """Beside a list of clicks: from when on there are single ones, and whether that is the whole period."""
+
+    told_from: Annotated[Moment, Meta(description="From when on single clicks are there; older ones were dropped.")]
+    is_whole: Annotated[bool, Meta(description="Whether that is the whole period asked for.")]
 
 
 class ClickOut(msgspec.Struct):

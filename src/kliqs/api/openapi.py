@@ -242,6 +242,11 @@ def _envelope(operation: Operation, kind: Any, schemas: Json) -> Json:
             "next_cursor": {"type": ["string", "null"], "description": "Null on the last page."},
             "has_more": {"type": "boolean"},
         }
+    if operation.beside is not None:
+        _, components = msgspec.json.schema_components([operation.beside], ref_template=SCHEMA)
+        (beside,) = components.values()
+        envelope["required"] += beside["required"]
+        envelope["properties"] |= beside["properties"]
     return envelope
 
 

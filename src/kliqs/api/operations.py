@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
+
 from kliqs.accounts.scopes import Scope
 from kliqs.api.requests import AnyRequest
 from kliqs.api.schemas import LinkWithClicksOut
@@ -29,7 +31,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint. `answers` maps each 2xx status to the type of its `data`; `errors` are the codes that it adds to
-    those that any request may get; `example` is a body; `may_be_one` says of a list that `slug` makes it one."""
+    those that any request may get; `example` is a body; `beside` are fields
+    that a list has next to `data`; `may_be_one` says of a list that `slug` makes it one."""
 
     scope: Scope | Literal[""]
     answers: Mapping[int, Any]
@@ -38,6 +41,7 @@ class Operation:
     example: Any = None
     parameters: tuple[Parameter, ...] = ()
     is_list: bool = False
+    beside: type[msgspec.Struct] | None = None
     may_be_one: bool = False
     has_etag: bool = False
     media_types: tuple[str, ...] = field(default=("application/json",))

@@ -1,7 +1,8 @@
 """The period before, beside this one: in all, over time and by value."""
 
 import random
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,14 @@ import pytest
 
 from clicks.questions.counted import clicks_in, counted
 from clicks.questions.shop import Shop
+from clicks.questions.test_kept_totals import keep_totals
 from clicks.world import HOUR, line, random_lines
+from kliqs.clicks.models import RawKept
 from kliqs.clicks.questions.answers import Counts
 from kliqs.clicks.questions.calendar import INTERVALS, Interval
-from kliqs.clicks.questions.scope import EVERYBODY, Scope, milliseconds
+from kliqs.clicks.questions.scope import EVERYBODY, Filter, Scope, milliseconds
 from kliqs.clicks.questions.series import series
+from kliqs.clicks.questions.top import top
 from kliqs.clicks.questions.totals import totals
 
 PERIODS = {
@@ -71,6 +75,32 @@ def test_a_month_is_held_against_as_many_days_before_it(shop: Shop, interval: In
     assert before is not None
     assert len(before) == buckets
     assert sum(point.counts.human for point in before) == 31
+
+
+def test_a_period_before_that_lost_clicks_is_not_told(shop: Shop) -> None:
+    since, until = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC)
+    visits = (milliseconds(since) + hours * HOUR for hours in (-40, -5, 5, 40))
+    shop.visited(b"".join(line(number, ms, workspace=shop.workspace_id) for number, ms in enumerate(visits)))
+    keep_totals(shop)
+    RawKept.objects.create(workspace_id=shop.workspace_id, since="2026-11-19")
+    system, country = Filter("os", include=("Android",)), Filter("country", include=("ID",))
+    both = Scope(shop.workspace_id, since, until, filters=(system, country))
+    answer = shop.reader.now(totals, both, compare=True)
+    assert (answer.counts.human, answer.before, answer.coverage.is_whole) == (2, None, True)
+    assert shop.reader.now(series, both, "day", compare=True).before is None
+    one = replace(both, filters=(system,))  # totals tell of one dimension
+    assert _human(shop.reader.now(totals, one, compare=True).before) == 2
+    before = shop.reader.now(series, one, "day", compare=True).before
+    assert before is not None
+    assert [point.counts.human for point in before] == [1, 1]
+    (ranked,) = shop.reader.now(top, one, "country", compare=True).rows
+    assert (ranked.counts.human, ranked.before) == (2, None)
+    (ranked,) = shop.reader.now(top, one, "os", compare=True).rows
+    assert (ranked.counts.human, _human(ranked.before)) == (2, 2)
+
+
+def _human(counts: Counts | None) -> int | None:
+    return None if counts is None else counts.human
 
 
 def _moved(record: bytes, workspace_id: int, ms: int) -> bytes:

@@ -41,7 +41,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`before` are the counts of the period before, when they were asked for."""
+    """`before` are the counts of the period before, when they were asked for and it can be told whole: what is left of
+    one whose clicks were dropped would be held against a whole one."""
 
     counts: Counts
     before: Counts | None
@@ -59,7 +60,7 @@ class Point:
 @dataclass(frozen=True, slots=True)
 class Series:
     """Every bucket of the period, also the empty ones. `before` has as many: what the period before has in the same
-    place of its time."""
+    place of its time; None as with `Totals`."""
 
     points: list[Point]
     before: list[Point] | None
@@ -68,7 +69,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One value of a dimension: `value` as filters take it, `label` for people."""
+    """One value of a dimension: `value` as filters take it, `label` for people; `before` as with `Totals`."""
 
     value: str
     label: str

@@ -18,14 +18,15 @@ MONDAY = 3  # 1 January 1970 was a Thursday: so many days into its week
 def series(asked: Asking, scope: Scope, interval: Interval, *, compare: bool = False, visitors: bool = True) -> Series:
     """The scope's clicks by hour, day, week (from Monday) or month of its zone. With `compare` also the period before,
     by the same buckets, each as much earlier as the period is long: every one has its counterpart, and together they
-    are that period. Without `visitors` they are not told apart, which is most of the time this takes.
-    Raises KliqsError INVALID_REQUEST for too many buckets."""
+    are that period; None where it cannot be told whole. Without `visitors` they are not told apart, which is most of
+    the time this takes. Raises KliqsError INVALID_REQUEST for too many buckets."""
     buckets = _Buckets(scope, interval)
     seen = _sources(asked, scope, visitors=visitors)
     before: list[Point] | None = None
     if compare:
         earlier = _sources(asked, scope.before(), visitors=visitors, is_shifted=buckets.span_ms % QUARTER_MS != 0)
-        before = _points(asked, earlier, buckets, buckets.span_ms, visitors=visitors)
+        if earlier.coverage.is_whole:
+            before = _points(asked, earlier, buckets, buckets.span_ms, visitors=visitors)
     return Series(_points(asked, seen, buckets, 0, visitors=visitors), before, seen.coverage)
 
 

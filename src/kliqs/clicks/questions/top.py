@@ -22,8 +22,9 @@ def top(
     asked: Asking, scope: Scope, dimension: str, *, size: int = 10, compare: bool = False, visitors: bool = True
 ) -> Top:
     """The `size` (at most 1,000) values with the most clicks of the scope, and how many values there are. A click whose
-    link has two tags counts for both. With `compare`, also what they had in the period before. Without `visitors` they
-    are 0, and the answer comes in a third of the time: telling people apart is the most of it.
+    link has two tags counts for both. With `compare`, also what they had in the period before, where that can be told
+    whole. Without `visitors` they are 0, and the answer comes in a third of the time: telling people apart is the most
+    of it.
 
     Raises KliqsError INVALID_REQUEST for an unknown dimension.
     """
@@ -34,13 +35,15 @@ def top(
         scope = replace(scope, kinds=frozenset({wanted.kind}))
     seen = _sources(asked, scope, wanted, visitors=visitors)
     found, values = _values(asked, seen, wanted, max(1, min(size, LARGEST)), visitors=visitors)
-    before: Values = {}
+    before: Values | None = None
     if compare and found:
         earlier = _sources(asked, scope.before(), wanted, visitors=visitors)
-        before, _ = _values(asked, earlier, wanted, LARGEST, list(found), visitors=visitors)
+        if earlier.coverage.is_whole:
+            before, _ = _values(asked, earlier, wanted, LARGEST, list(found), visitors=visitors)
     names = labels(asked.db, scope.workspace_id, wanted, list(found))
     rows = [
-        Ranked(*names[value], counts, before.get(value, NONE) if compare else None) for value, counts in found.items()
+        Ranked(*names[value], counts, None if before is None else before.get(value, NONE))
+        for value, counts in found.items()
     ]
     return Top(rows, values, seen.coverage)
 

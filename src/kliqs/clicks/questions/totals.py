@@ -11,10 +11,11 @@ ALL_TOGETHER = Grouping("workspace", "workspace")
 
 
 def totals(asked: Asking, scope: Scope, *, compare: bool = False) -> Totals:
-    """The scope's clicks; with `compare` also those of the period before."""
+    """The scope's clicks; with `compare` also those of the period before, where it can be told whole."""
     seen = _sources(asked, scope)
-    earlier = _count(asked, _sources(asked, scope.before())) if compare else None
-    return Totals(_count(asked, seen), earlier, seen.coverage)
+    earlier = _sources(asked, scope.before()) if compare else None
+    before = _count(asked, earlier) if earlier and earlier.coverage.is_whole else None
+    return Totals(_count(asked, seen), before, seen.coverage)
 
 
 def _sources(asked: Asking, scope: Scope) -> Sources:

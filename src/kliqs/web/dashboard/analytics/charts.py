@@ -19,7 +19,7 @@ KIND_NAMES: dict[Kind, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """A figure, and the one of the period before where it was asked for."""
+    """A figure, and the one of the period before where it was asked for and can be told."""
 
     name: Promise
     value: int
