@@ -63,6 +63,10 @@ def test_groups_filters_and_exclusions(shop: Shop) -> None:
     assert shop.rows(group_by="device", filter=[f"link:{first}"]) == [("desktop", 1, 0, 0, 1), ("phone", 1, 0, 0, 1)]
     assert shop.rows(group_by="device", filter=f"link:{first}", exclude="browser:Firefox") == [("phone", 1, 0, 0, 1)]
     assert shop.rows(group_by="preview_app", kind="preview") == [("WhatsApp", 0, 1, 0, 0)]
+    assert shop.rows(group_by="preview_app") == shop.rows(group_by="preview_app", filter="preview_app:WhatsApp")
+    assert shop.rows(filter="bot:curl") == [("", 0, 0, 1, 0)]
+    assert shop.rows(exclude=["bot:", "preview_app:"]) == shop.rows()
+    assert [click["app"] for click in shop.ask("/clicks", filter="bot:curl").json()["data"]] == ["curl"]
 
 
 def test_series_have_every_bucket_in_the_zone_asked_for(shop: Shop) -> None:

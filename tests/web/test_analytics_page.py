@@ -74,6 +74,7 @@ def test_panels_rank_what_was_asked_for(shop: Shop) -> None:
 def test_filters_narrow_every_panel_and_can_leave_a_value_out(shop: Shop) -> None:
     assert shop.ranks("links", "f=browser:Firefox") == {shop.shoes: "1"}
     assert shop.ranks("links", "x=browser:Firefox") == {shop.shoes: "1", shop.hat: "1"}
+    assert '"kinds": ["bot"], "counts": [[0' in shop.owner.get("/analytics?f=bot:curl").text
     page = shop.owner.get(f"/analytics?f=link:{shop.shoes_id}").text
     assert shop.figures(page) == ["2", "2", "1", "1"]
     assert shop.shoes in page

@@ -58,7 +58,8 @@ PERIOD = (
 WHICH = (
     Parameter(
         "kind",
-        "Which clicks, repeated for several: of people alone without it.",
+        "Which clicks, repeated for several: of people alone without it. Asked by or for `bot` or `preview_app`, it is"
+        " those that count.",
         {"type": "array", "items": {"type": "string", "enum": list(KINDS)}},
     ),
     Parameter(

@@ -9,10 +9,14 @@ import pytest
 
 from clicks.questions.counted import Line, clicks_in, counted_by
 from clicks.questions.shop import Shop
-from clicks.world import IPHONE, NOON, PHONE, line, random_lines
+from clicks.questions.test_kept_totals import keep_totals
+from clicks.world import IPHONE, NOON, PHONE, WHATSAPP, line, random_lines
+from kliqs.clicks.models import RawKept
 from kliqs.clicks.questions.answers import Counts
 from kliqs.clicks.questions.dimensions import DIMENSIONS
-from kliqs.clicks.questions.scope import EVERYBODY, Filter, Scope
+from kliqs.clicks.questions.events import events
+from kliqs.clicks.questions.scope import EVERYBODY, PEOPLE, Filter, Kind, Scope
+from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
 from kliqs.clicks.questions.totals import totals
 from kliqs.errors import KliqsError
@@ -73,6 +77,73 @@ def test_every_dimension_finds_again_by_a_filter_what_it_counted(shop: Shop) -> 
             assert shop.reader.now(totals, only).counts == expected, (name, value)
         without = replace(scope, filters=(Filter(name, exclude=tuple(counts)),))
         assert shop.reader.now(totals, without).counts == Counts(), name
+
+
+BOTS = ("curl/8.5.0", "curl/8.5.0", "Googlebot/2.1", "")
+
+
+def with_bots(shop: Shop) -> Scope:
+    """Two people, a preview of WhatsApp, and bots of which one does not say its name."""
+    agents = (PHONE, IPHONE, WHATSAPP, *BOTS)
+    shop.visited(
+        b"".join(line(number, workspace=shop.workspace_id, agent=agent) for number, agent in enumerate(agents))
+    )
+    return Scope(shop.workspace_id, *PERIOD)
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_leaving_out_bots_and_previews_leaves_people_where_they_are(shop: Shop, is_kept: bool) -> None:
+    scope = with_bots(shop)
+    if is_kept:
+        keep_totals(shop)
+    for name, values, bots, previews in (
+        ("bot", ("",), 3, 1),
+        ("bot", ("curl",), 2, 1),
+        ("bot", ("", "curl", "Googlebot"), 0, 1),
+        ("preview_app", ("",), 4, 1),
+        ("preview_app", ("WhatsApp",), 4, 0),
+    ):
+        without = replace(scope, filters=(Filter(name, exclude=values),))
+        assert shop.reader.now(totals, without).counts == Counts(human=2, visitors=2), (name, values)
+        counts = shop.reader.now(totals, replace(without, kinds=EVERYBODY)).counts
+        assert (counts.human, counts.preview, counts.bot) == (2, previews, bots), (name, values)
+
+
+@pytest.mark.parametrize("kinds", [PEOPLE, EVERYBODY])
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_bot_or_preview_is_found_again_by_its_name_whatever_kinds_are_asked_for(
+    shop: Shop, is_kept: bool, kinds: frozenset[Kind]
+) -> None:
+    scope = replace(with_bots(shop), kinds=kinds)
+    if is_kept:
+        keep_totals(shop)
+    assert found(shop, "bot", scope) == {"": Counts(bot=1), "Googlebot": Counts(bot=1), "curl": Counts(bot=2)}
+    assert found(shop, "preview_app", scope) == {"WhatsApp": Counts(preview=1)}
+    for name in ("bot", "preview_app"):
+        for value, expected in found(shop, name, scope).items():
+            only = replace(scope, filters=(Filter(name, include=(value,)),))
+            assert shop.reader.now(totals, only).counts == expected, (name, value)
+            assert found(shop, name, only) == {value: expected}
+            assert set(found(shop, "host", only).values()) == {expected}
+            assert sum(point.counts.clicks for point in shop.reader.now(series, only, "day").points) == expected.clicks
+            assert len(shop.reader.now(events, only).events) == expected.clicks
+    strange = replace(scope, filters=(Filter("preview_app", include=("WhatsApp",)),))
+    assert found(shop, "bot", strange) == {}
+    both = replace(scope, filters=(*strange.filters, Filter("bot", include=("curl",))))
+    assert shop.reader.now(totals, both).counts == Counts()
+
+
+def test_leaving_out_bots_takes_no_totals_from_people(shop: Shop) -> None:
+    scope = with_bots(shop)
+    keep_totals(shop)
+    RawKept.objects.create(workspace_id=shop.workspace_id, since="2026-11-24")
+    without = replace(scope, filters=(Filter("bot", exclude=("curl",)),))
+    answer = shop.reader.now(totals, without)
+    assert (answer.counts.human, answer.coverage.is_whole) == (2, True)
+    answer = shop.reader.now(totals, replace(without, kinds=EVERYBODY))
+    assert (answer.counts, answer.coverage.is_whole) == (Counts(), False)  # totals do not tell bots from people
+    answer = shop.reader.now(totals, replace(without, kinds=frozenset[Kind]({"bot"})))
+    assert (answer.counts, answer.coverage.is_whole) == (Counts(bot=2), True)
 
 
 def test_a_links_clicks_move_with_its_tags_and_destination(shop: Shop) -> None:

@@ -42,14 +42,14 @@ def counting(asked: Asking, seen: Sources, grouping: Grouping, head: str, tail: 
         part.text = (
             f"{_selected(grouping.raw, grouping.type, part.dialect.milliseconds('time'), *kinds, people)}"
             f" FROM clicks {_beside(asked, part, seen.scope, grouping)}"
-            f" WHERE {condition(asked, part, seen.scope, seen.raw)} GROUP BY {grouping.raw}"
+            f" WHERE {condition(asked, part, seen.scope, seen.raw)}{_only(grouping)} GROUP BY {grouping.raw}"
         )
     kept: tuple[tuple[Table, Scopes], ...] = (("days", seen.days), ("totals", seen.totals))
     for table, scopes in kept:
         if scopes:
             part = query.part(table, _spans(scopes))
-            kinds = [f"sum({kind})" if kind in seen.scope.kinds else "0" for kind in KINDS]
-            people = "sum(visitors)" if visitors and "human" in seen.scope.kinds else "0"
+            kinds = [f"sum({kind})" if kind in seen.scope.counted else "0" for kind in KINDS]
+            people = "sum(visitors)" if visitors and "human" in seen.scope.counted else "0"
             part.text = (
                 f"{_selected(grouping.kept, grouping.type, 'ms', *kinds, people)}"
                 f" FROM {table} {_beside(asked, part, seen.scope, grouping)}"
@@ -80,7 +80,7 @@ def within(part: Part, scopes: Sequence[Scope]) -> str:
 
 def condition(asked: Asking, part: Part, scope: Scope, scopes: Sequence[Scope]) -> str:
     """The condition that a raw click of the scope meets, in those parts of its time; its values go into the part."""
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(scope.kinds))
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(scope.counted))
     parts = [f"workspace = {scope.workspace_id:d}", within(part, scopes), f"outcome = '{REDIRECTED}'"]
     parts.append(f"kind IN ({kinds})")
     for each in scope.filters:
@@ -105,16 +105,29 @@ def _beside(asked: Asking, part: Part, scope: Scope, grouping: Grouping) -> str:
 def _filter(asked: Asking, part: Part, scope: Scope, wanted: Filter) -> list[str]:
     dimension = DIMENSIONS[wanted.dimension]
     parts = []
-    for values, word in ((wanted.include, "IN"), (wanted.exclude, "NOT IN")):
-        if values:
-            parts.append(_membership(asked, part, scope, wanted.dimension, values, word=word))
-    if dimension.kind is not None and wanted.include:
-        parts.append(f"kind = '{dimension.kind}'")
+    if wanted.include:
+        parts.append(_membership(asked, part, scope, dimension, wanted.include, word="IN"))
+        parts += _of_kind(dimension)
+    if wanted.exclude and dimension.kind is not None:  # others have no such value, which is no reason to lose them
+        excluded = [*_of_kind(dimension), _membership(asked, part, scope, dimension, wanted.exclude, word="IN")]
+        parts.append(f"NOT ({' AND '.join(excluded)})")
+    elif wanted.exclude:
+        parts.append(_membership(asked, part, scope, dimension, wanted.exclude, word="NOT IN"))
     return parts
 
 
-def _membership(asked: Asking, part: Part, scope: Scope, name: str, values: tuple[str, ...], *, word: str) -> str:
-    dimension = DIMENSIONS[name]
+def _only(grouping: Grouping) -> str:
+    """Values that one kind has are told of that kind."""
+    return "".join(f" AND {each}" for each in _of_kind(grouping.dimension)) if grouping.dimension else ""
+
+
+def _of_kind(dimension: Dimension) -> list[str]:
+    return [] if dimension.kind is None else [f"kind = '{dimension.kind}'"]
+
+
+def _membership(
+    asked: Asking, part: Part, scope: Scope, dimension: Dimension, values: tuple[str, ...], *, word: str
+) -> str:
     if dimension.name == "link":
         return _links(link_ids(asked.db, scope.workspace_id, values), word)
     if dimension.link_attribute is not None:

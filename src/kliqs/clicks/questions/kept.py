@@ -17,15 +17,18 @@ LINK = "link"
 
 
 def can_tell(scope: Scope, dimension: Dimension | None = None) -> bool:
-    """Whether totals answer it: filters and the dimension that is asked for must all be of one kind."""
+    """Whether totals answer it: filters and the dimension that is asked for must all be of one kind. Those of bots tell
+    of bots alone: who else is left when some bots are not, they do not know."""
+    if any(_leaves_others(scope, each) for each in scope.filters):
+        return False
     return len({_kept_as(each) for each in _wanted(scope, dimension)}) <= 1
 
 
 def tell_exactly(scope: Scope, dimension: Dimension | None = None, *, has_visitors: bool) -> bool:
     """Whether sums of whole days say the very same as raw clicks: where visitors are asked for, only what counts each
     of them once, which is every value by itself."""
-    filters = [each for each in scope.filters if each.include or each.exclude]
-    if not can_tell(scope, dimension) or any(DIMENSIONS[each.dimension].kind and each.exclude for each in filters):
+    filters = [each for each in scope.filters if _says_something(scope, each)]
+    if not can_tell(scope, dimension):
         return False
     if not has_visitors:
         return True
@@ -49,17 +52,29 @@ def kept_condition(
     times = " OR ".join(f"ms >= {each.since_ms // QUARTER_MS * QUARTER_MS} AND ms < {each.until_ms}" for each in scopes)
     parts = [f"workspace = {scope.workspace_id:d} AND dimension = '{kept}' AND ({times})"]
     for each in scope.filters:
-        parts += _filter(asked, part, scope, each)
+        if _says_something(scope, each):
+            parts += _filter(asked, part, scope, each)
     return " AND ".join(parts)
 
 
 def _wanted(scope: Scope, dimension: Dimension | None) -> list[Dimension]:
-    wanted = [DIMENSIONS[each.dimension] for each in scope.filters if each.include or each.exclude]
+    wanted = [DIMENSIONS[each.dimension] for each in scope.filters if _says_something(scope, each)]
     return wanted if dimension is None else [*wanted, dimension]
 
 
 def _kept_as(dimension: Dimension) -> str:
     return LINK if dimension.link_attribute else dimension.name
+
+
+def _says_something(scope: Scope, wanted: Filter) -> bool:
+    """Leaving out some bots where no bots count says nothing."""
+    kind = DIMENSIONS[wanted.dimension].kind
+    return bool(wanted.include) or (bool(wanted.exclude) and (kind is None or kind in scope.counted))
+
+
+def _leaves_others(scope: Scope, wanted: Filter) -> bool:
+    kind = DIMENSIONS[wanted.dimension].kind
+    return kind is not None and _says_something(scope, wanted) and scope.counted != {kind}
 
 
 def _is_one_value(wanted: Filter) -> bool:

@@ -55,6 +55,13 @@ class Scope:
         zone_of(self.zone)
 
     @property
+    def counted(self) -> frozenset[Kind]:
+        """The kinds that count: `kinds`, unless a filter asks for values that only one kind has. Who asks for a bot by
+        its name means that bot, not people."""
+        own = (DIMENSIONS[each.dimension].kind for each in self.filters if each.include)
+        return frozenset(kind for kind in own if kind is not None) or self.kinds
+
+    @property
     def since_ms(self) -> int:
         """ms since 1970 UTC."""
         return milliseconds(self.since)

@@ -44,7 +44,7 @@ class _Buckets:
 def _sources(asked: Asking, scope: Scope, *, visitors: bool, is_shifted: bool = False) -> Sources:
     """Sums know a day's visitors by their first click: of a part of the day, as a day of another zone is, they say
     nothing. Nor do they of buckets that are `is_shifted`: these begin within quarters of an hour."""
-    has_visitors = visitors and "human" in scope.kinds
+    has_visitors = visitors and "human" in scope.counted
     is_exact = tell_quarters(scope) and not has_visitors and not is_shifted
     return sources(asked, scope, has_totals=can_tell(scope), is_exact=is_exact, has_visitors=has_visitors)
 

@@ -49,7 +49,7 @@ def top(
 
 
 def _sources(asked: Asking, scope: Scope, dimension: Dimension, *, visitors: bool) -> Sources:
-    has_visitors = visitors and "human" in scope.kinds
+    has_visitors = visitors and "human" in scope.counted
     is_exact = tell_exactly(scope, dimension, has_visitors=has_visitors)
     return sources(asked, scope, has_totals=can_tell(scope, dimension), is_exact=is_exact, has_visitors=has_visitors)
 

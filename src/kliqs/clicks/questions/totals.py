@@ -19,7 +19,7 @@ def totals(asked: Asking, scope: Scope, *, compare: bool = False) -> Totals:
 
 
 def _sources(asked: Asking, scope: Scope) -> Sources:
-    has_visitors = "human" in scope.kinds
+    has_visitors = "human" in scope.counted
     is_exact = tell_exactly(scope, has_visitors=has_visitors)
     return sources(asked, scope, has_totals=can_tell(scope), is_exact=is_exact, has_visitors=has_visitors)
 

@@ -32,14 +32,19 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
         "member": board.member,
         "asked": asked,
         "stats": stats_of(figures),
-        "chart": data_of(course, asked.kinds),
+        "chart": data_of(course, board.scope.counted),
         "rows": rows_of(course),
         "coverage": figures.coverage,
         "periods": [(name, title, board.address_of(asked.during(name, now))) for name, title in PERIODS.items()],
         "is_custom": asked.period == CUSTOM,
         "last_day": asked.until - timedelta(minutes=1),
         "kinds": [
-            (kind, KIND_NAMES[kind], kind in asked.kinds, board.address_of(asked.of_kinds(asked.kinds ^ {kind})))
+            (
+                kind,
+                KIND_NAMES[kind],
+                kind in board.scope.counted,
+                board.address_of(asked.of_kinds(asked.kinds ^ {kind})),
+            )
             for kind in KINDS
         ],
         "comparing": board.address_of(asked.comparing(compares=not asked.compares)),
