@@ -39,3 +39,22 @@ def test_a_row_of_a_list_narrows_the_one_board(server: Server, page: Page, shop:
     page.get_by_role("link", name="All but Phone").click()
     page.wait_for_url("**?x=device%3Aphone")
     shows(page, 1)
+
+
+def test_back_and_forward_show_whole_pages(server: Server, page: Page, shop: Shop) -> None:
+    sign_in(server, page, shop)
+    page.goto(f"{shop.dash}/analytics")
+    page.get_by_role("link", name="Phone", exact=True).click()
+    shows(page, 2)
+    page.get_by_role("link", name="Today", exact=True).click()
+    page.wait_for_url("**period=1*")
+    shows(page, 2)
+    page.go_back()
+    page.wait_for_url("**?f=device%3Aphone")
+    shows(page, 2)
+    page.go_back()
+    page.wait_for_url("**/analytics")
+    shows(page, 3)
+    page.go_forward()
+    page.wait_for_url("**?f=device%3Aphone")
+    shows(page, 2)

@@ -6,7 +6,7 @@ const panel = () => document.getElementById("panel");
 // A panel opens when something was loaded into it, and closes when the server says so (HX-Trigger: panel-close).
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const { target } = detail;
-  if (target.id === "panel-content" && target.childElementCount && !panel().open) panel().showModal();
+  if (target?.id === "panel-content" && target.childElementCount && !panel().open) panel().showModal();
 });
 document.addEventListener("panel-close", () => panel().close());
 document.addEventListener("click", ({ target }) => {

@@ -48,7 +48,7 @@ document.addEventListener("click", (event) => {
   unfold(opener, body, body.hidden);
 }, true);
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const body = detail.target.closest?.("[id^=body-]");
+  const body = detail.target?.closest?.("[id^=body-]");
   const opener = body && openerOf(body);
   if (!opener || !body.childElementCount) return;
   const isNew = body.hidden;
