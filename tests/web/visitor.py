@@ -26,6 +26,10 @@ class Visitor:
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path)
 
+    def fragment(self, path: str) -> httpx.Response:
+        """What htmx is answered on a page that is open."""
+        return self._client.get(path, headers={"HX-Request": "true"})
+
     def glance(self, path: str) -> httpx.Response:
         """Open what may go on for ever, and look at its beginning."""
         with self._client.stream("GET", path) as answer:

@@ -1,5 +1,6 @@
 """Whose board a request is about, and who may see it: a member of the workspace, or everybody with a shared address."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from kliqs.clicks.models import SharedBoard
 from kliqs.clicks.questions.links import is_counted
 from kliqs.clicks.questions.scope import Filter, Scope
 from kliqs.clicks.sharing import filter_of, open_board, subject_of
+from kliqs.links.models import Link
 from kliqs.web.dashboard.analytics.asking import Asked, read_asked
 from kliqs.web.dashboard.analytics.locks import ask_password, is_unlocked
 from kliqs.web.dashboard.analytics.panels import NOT_SHARED, PANELS, Panel
@@ -62,19 +64,39 @@ class Board:
         """The template around it."""
         return "layouts/dashboard.html" if self.shared is None else "layouts/shared.html"
 
-    @property
+    @cached_property
     def subject(self) -> str:
-        """What a shared board is about: a slug or a tag's name."""
-        return "" if self.shared is None else subject_of(self.shared)
+        """The slug or the tag's name that it is about; "" for a board of the whole workspace."""
+        if self.shared is not None:
+            return subject_of(self.shared)
+        about = self.about
+        if about is None:
+            return ""
+        return self._slug(about.include[0]) if about.dimension == "link" else about.include[0]
+
+    @property
+    def is_of_link(self) -> bool:
+        """Whether the subject is a slug."""
+        if self.shared is not None:
+            return self.shared.link is not None
+        return self.about is not None and self.about.dimension == "link"
 
     @property
     def about(self) -> Filter | None:
         """The one link or tag that the board is filtered by, where it is; of bio pages no board is shared."""
         for each in self.asked.filters:
             is_one = each.dimension in ("link", "tag") and len(each.include) == 1 and not each.exclude
-            if is_one and not (each.dimension == "link" and is_counted(each.include[0])):
+            if is_one and each.include[0] and not (each.dimension == "link" and is_counted(each.include[0])):
                 return each
         return None
+
+    def _slug(self, public_id: str) -> str:
+        """The slug of a link of the workspace, also of a deleted one; "" where there is none."""
+        try:
+            found = Link.objects.filter(workspace=self.workspace, public_id=uuid.UUID(public_id))
+        except ValueError:
+            return ""
+        return found.values_list("slug", flat=True).first() or ""
 
 
 BoardView = Callable[..., HttpResponseBase]

@@ -52,7 +52,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
     }
     if board.member is not None:
         context |= _members_own(board)
-    template = "board" if "HX-Request" in request.headers else "index"
+    template = "exchanged" if "HX-Request" in request.headers else "index"
     response = render(request, f"dashboard/analytics/{template}.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
