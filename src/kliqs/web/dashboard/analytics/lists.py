@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from kliqs.bio.naming import labelled
 from kliqs.clicks.questions.answers import Counts, Ranked, Top
 from kliqs.clicks.questions.asking import click_reader
+from kliqs.clicks.questions.dimensions import DIMENSIONS
 from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
 from kliqs.estate.tables import no_formula
+from kliqs.web.dashboard.analytics.asking import Asked
 from kliqs.web.dashboard.analytics.boards import Board
 from kliqs.web.dashboard.analytics.files import csv_file
 from kliqs.web.dashboard.analytics.panels import PANELS, label
@@ -93,8 +95,15 @@ def _top(board: Board, dimension: str, size: int, *, visitors: bool) -> Top:
 
 
 def _line(board: Board, dimension: str, row: Ranked) -> Line:
-    only, but = board.asked.only(dimension, row.value), board.asked.but(dimension, row.value)
+    shown = _showing(board.asked, dimension)
+    only, but = shown.only(dimension, row.value), shown.but(dimension, row.value)
     return Line(label(dimension, row), row, board.address_of(only), board.address_of(but))
+
+
+def _showing(asked: Asked, dimension: str) -> Asked:
+    """The same with the clicks that have such values at all: an app that makes previews has no clicks of people."""
+    kind = DIMENSIONS[dimension].kind
+    return asked if kind is None else asked.of_kinds(asked.kinds | {kind})
 
 
 def _map(board: Board, dimension: str) -> dict[str, object]:
