@@ -33,10 +33,10 @@ class Stat:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bucket of the table that says the same as the chart."""
+    """A bucket of the table that says the same as the chart: the kinds' names with their clicks."""
 
     start: datetime
-    counts: Counts
+    counts: list[tuple[Promise, int]]
     before: int | None
 
 
@@ -66,11 +66,18 @@ def data_of(series: Series, kinds: frozenset[Kind]) -> dict[str, object]:
     }
 
 
-def rows_of(series: Series) -> list[Row]:
-    """The buckets in which anything happened, the latest first."""
+def rows_of(series: Series, kinds: frozenset[Kind]) -> list[Row]:
+    """The buckets in which anything happened, the latest first, with the kinds that were counted."""
     before: Sequence[int | None] = _before(series) or [None] * len(series.points)
-    rows = [Row(point.start, point.counts, earlier) for point, earlier in zip(series.points, before, strict=True)]
-    return [row for row in reversed(rows) if row.counts.clicks or row.before]
+    return [
+        Row(point.start, _named(point.counts, kinds), earlier)
+        for point, earlier in reversed(list(zip(series.points, before, strict=True)))
+        if point.counts.clicks or earlier
+    ]
+
+
+def _named(counts: Counts, kinds: frozenset[Kind]) -> list[tuple[Promise, int]]:
+    return [(KIND_NAMES[kind], getattr(counts, kind)) for kind in KINDS if kind in kinds]
 
 
 def _before(series: Series) -> list[int] | None:
