@@ -28,11 +28,14 @@ MINUTE = "%Y-%m-%dT%H:%M"
 LONGEST_VALUE = 2_048  # a referrer's
 MOST_FILTERS = 50
 MOST_DAYS = 20 * 366
+REVERSED = gettext_lazy("The first day is after the last one, so these are the last 30 days. Choose the dates again.")
+TOO_LONG = gettext_lazy("A period lasts at most 20 years, so these are the last 30 days. Choose the dates again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`since` (included) and `until` (not) are in the reader's zone, `zone` its IANA name."""
+    """`since` (included) and `until` (not) are in the reader's zone, `zone` its IANA name. `problem` says why it is not
+    about the dates that were typed, where it is not."""
 
     zone: str
     since: datetime
@@ -41,6 +44,7 @@ class Asked:
     compares: bool = False
     kinds: frozenset[Kind] = PEOPLE
     filters: tuple[Filter, ...] = ()
+    problem: Promise | str = ""
 
     @property
     def interval(self) -> Interval:
@@ -60,6 +64,12 @@ class Asked:
             parts += [("since", self.since.strftime(MINUTE)), ("until", self.until.strftime(MINUTE))]
         elif self.period != USUAL_PERIOD:
             parts.append(("period", self.period))
+        return urlencode(parts + self.besides)
+
+    @property
+    def besides(self) -> list[tuple[str, str]]:
+        """What the query string says beside the period: names and values."""
+        parts: list[tuple[str, str]] = []
         if self.compares:
             parts.append(("compare", "yes"))
         if self.kinds != PEOPLE:
@@ -67,7 +77,7 @@ class Asked:
         for each in self.filters:
             parts += [("f", f"{each.dimension}:{value}") for value in each.include]
             parts += [("x", f"{each.dimension}:{value}") for value in each.exclude]
-        return urlencode(parts)
+        return parts
 
     def scope(self, workspace_id: int, *always: Filter) -> Scope:
         """The question's scope. `always` are filters that hold whatever was asked."""
@@ -96,6 +106,10 @@ class Asked:
         """The same with no word about these dimensions."""
         return replace(self, filters=tuple(each for each in self.filters if each.dimension not in dimensions))
 
+    def unfiltered(self) -> "Asked":
+        """The same of all clicks of the period."""
+        return replace(self, filters=())
+
     def during(self, period: str, now: datetime) -> "Asked":
         """The same for one of PERIODS, whose last day is today."""
         since, until = _last_days(DAYS[period], self.zone, now)
@@ -123,7 +137,7 @@ def read_asked(query: QueryDict, zone: str, now: datetime) -> Asked:
     if period in DAYS:
         asked = asked.during(period, now)
     elif (custom := _custom(query.get("since", ""), query.get("until", ""), zone)) is not None:
-        asked = replace(asked, period=CUSTOM, since=custom[0], until=custom[1])
+        asked = _in_time(asked, *custom)
     asked = asked.of_kinds(kind for kind in get_args(Kind) if kind in query.getlist("kind"))
     asked = replace(asked, compares=query.get("compare") == "yes")
     for name, value in _values(query.getlist("f")):
@@ -149,17 +163,27 @@ def _last_days(days: int, zone: str, now: datetime) -> tuple[datetime, datetime]
 
 
 def _custom(since: str, until: str, zone: str) -> tuple[datetime, datetime] | None:
-    """A period somebody chose: local dates, of which the last is included, or local times."""
+    """What somebody chose: local dates, of which the last is included, or local times."""
     here = zone_of(zone)
     try:
         start, end = datetime.fromisoformat(since), datetime.fromisoformat(until)
         if len(until) == len("2026-11-25"):
             end += timedelta(days=1)
         start, end = start.replace(tzinfo=here), end.replace(tzinfo=here)
-        fits = start.astimezone(UTC) < end.astimezone(UTC) <= start.astimezone(UTC) + timedelta(days=MOST_DAYS)
+        start.astimezone(UTC), end.astimezone(UTC)  # the ends of time have none
     except (ValueError, OverflowError):
         return None
-    return (start, end) if fits else None
+    return start, end
+
+
+def _in_time(asked: Asked, start: datetime, end: datetime) -> Asked:
+    """Asked of that period; as it was, with a problem, where there is no such period or it is too long."""
+    since, until = start.astimezone(UTC), end.astimezone(UTC)
+    if since >= until:
+        return replace(asked, problem=REVERSED)
+    if until - since > timedelta(days=MOST_DAYS):
+        return replace(asked, problem=TOO_LONG)
+    return replace(asked, period=CUSTOM, since=start, until=end)
 
 
 def _once(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The board itself: the figures, the chart and the controls; its panels load by themselves."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +40,8 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
         "periods": [(name, title, board.address_of(asked.during(name, now))) for name, title in PERIODS.items()],
         "is_custom": asked.period == CUSTOM,
         "last_day": asked.until - timedelta(minutes=1),
+        "has_times": {asked.since.time(), asked.until.time()} != {time()},
+        "unfiltered": board.address_of(asked.unfiltered()),
         "kinds": [
             (
                 kind,
