@@ -23,8 +23,8 @@ class Visitor:
     def cookies(self) -> httpx.Cookies:
         return self._client.cookies
 
-    def get(self, path: str) -> httpx.Response:
-        return self._client.get(path)
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self._client.get(path, headers=headers)
 
     def fragment(self, path: str) -> httpx.Response:
         """What htmx is answered on a page that is open."""

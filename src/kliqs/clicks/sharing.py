@@ -60,6 +60,18 @@ def open_board(token: str) -> SharedBoard | None:
     return None if found.link is not None and found.link.deleted_at is not None else found
 
 
+def is_shareable(workspace: Workspace, about: Filter) -> bool:
+    """Whether the one link or tag that a filter names is there to be shared."""
+    (value,) = about.include
+    if about.dimension == "tag":
+        return Tag.objects.filter(workspace=workspace, name=value).exists()
+    try:
+        public_id = uuid.UUID(value)
+    except ValueError:
+        return False
+    return Link.objects.filter(workspace=workspace, public_id=public_id, deleted_at=None).exists()
+
+
 def board_about(workspace: Workspace, about: Filter) -> SharedBoard | None:
     """The board that is shared of the one link or tag a filter names."""
     boards = SharedBoard.objects.select_related("link", "tag").filter(workspace=workspace)

@@ -11,12 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
 
 from kliqs.accounts.models import Member, Workspace
 from kliqs.clicks.models import SharedBoard
 from kliqs.clicks.questions.links import is_counted
 from kliqs.clicks.questions.scope import Filter, Scope
-from kliqs.clicks.sharing import filter_of, open_board, subject_of
+from kliqs.clicks.sharing import filter_of, is_shareable, open_board, subject_of
 from kliqs.links.models import Link
 from kliqs.web.dashboard.analytics.asking import Asked, read_asked
 from kliqs.web.dashboard.analytics.locks import ask_password, is_unlocked
@@ -81,14 +82,19 @@ class Board:
             return self.shared.link is not None
         return self.about is not None and self.about.dimension == "link"
 
-    @property
+    @cached_property
     def about(self) -> Filter | None:
-        """The one link or tag that the board is filtered by, where it is; of bio pages no board is shared."""
+        """The one link or tag that the board is filtered by, where it is."""
         for each in self.asked.filters:
             is_one = each.dimension in ("link", "tag") and len(each.include) == 1 and not each.exclude
             if is_one and each.include[0] and not (each.dimension == "link" and is_counted(each.include[0])):
                 return each
         return None
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether it is about a link or a tag that is still there."""
+        return self.about is not None and is_shareable(self.workspace, self.about)
 
     def _slug(self, public_id: str) -> str:
         """The slug of a link of the workspace, also of a deleted one; "" where there is none."""
@@ -119,6 +125,8 @@ def of_everybody(view: BoardView) -> BoardView:
     @wraps(view)
     def shown(request: HttpRequest, token: str, **named: str) -> HttpResponseBase:
         shared = open_board(token)
+        if (shared is None or not is_unlocked(request, shared)) and _is_part(request):
+            return HttpResponseClientRefresh()  # the whole page says what became of it
         if shared is None:
             raise Http404
         if not is_unlocked(request, shared):
@@ -131,3 +139,8 @@ def of_everybody(view: BoardView) -> BoardView:
         return response
 
     return never_cache(shown)
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether htmx puts the answer into a page that is there."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers

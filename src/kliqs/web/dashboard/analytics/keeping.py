@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,7 +54,7 @@ def summarise(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @for_changing
 def share(request: HttpRequest, member: Member) -> HttpResponse:
-    """Open the board of a link or a tag, and show how to send it."""
+    """Open the board of a link or a tag, and show how to send it; where it is gone by now, say so."""
     zone = member.user.time_zone
     try:
         if "link" in request.POST:
@@ -63,7 +62,8 @@ def share(request: HttpRequest, member: Member) -> HttpResponse:
         else:
             board = share_tag(member.workspace, request.POST.get("tag", ""), zone, actor=member.user)
     except KliqsError as refusal:
-        raise BadRequest from refusal
+        messages.error(request, words(refusal))
+        return redirect("analytics")
     return redirect("change_shared_board", board.pk)
 
 
@@ -81,13 +81,20 @@ def change(request: HttpRequest, member: Member, board_id: int) -> HttpResponse:
             close(board, actor=member.user)
             return redirect(back)
         try:
-            set_password(board, request.POST.get("password", ""), actor=member.user)
+            _set_password(request, board, member)
         except KliqsError as refusal:
-            problem = refusal.message
+            problem = words(refusal)
         else:
             return redirect("change_shared_board", board.pk)
     context = {"member": member, "shared": board, "subject": subject_of(board), "back": back, "problem": problem}
     return render(request, "dashboard/analytics/share.html", context, status=422 if problem else 200)
+
+
+def _set_password(request: HttpRequest, board: SharedBoard, member: Member) -> None:
+    """An empty field leaves the password as it is: what opens a board to everybody is asked for by its own box."""
+    password = request.POST.get("password", "")
+    if password or "remove_password" in request.POST:
+        set_password(board, password, actor=member.user)
 
 
 def _id(text: str) -> uuid.UUID:

@@ -69,12 +69,18 @@ def _rows(language: str | None, board: Board, shown: Sequence[Event]) -> str:
             {
                 "event": event,
                 "kind": ONE_OF[event.kind],
-                "place": ", ".join(part for part in (event.city, _country(event)) if part),
+                "place": _place(board, event),
                 "device": named("device", event.device) if event.device else "",
             }
             for event in shown
         ]
         return render_to_string("dashboard/analytics/live_rows.html", {"lines": lines})
+
+
+def _place(board: Board, event: Event) -> str:
+    """City and country; strangers read the country alone, as a city to the second may well be one person's."""
+    parts = (_country(event),) if board.shared else (event.city, _country(event))
+    return ", ".join(part for part in parts if part)
 
 
 def _country(event: Event) -> str:

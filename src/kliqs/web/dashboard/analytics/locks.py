@@ -26,7 +26,8 @@ def is_unlocked(request: HttpRequest, board: SharedBoard) -> bool:
 
 
 def ask_password(request: HttpRequest, board: SharedBoard) -> HttpResponse:
-    """The form, and what becomes of an answer: counted first, then compared, as with links."""
+    """The form, and what becomes of an answer: counted first, then compared, as with links. What was asked of the
+    board is kept."""
     if request.method != "POST":
         return _form(request)
     attempt = attempts.begin(f"board/{board.pk}", request.META.get("REMOTE_ADDR", ""))
@@ -38,7 +39,8 @@ def ask_password(request: HttpRequest, board: SharedBoard) -> HttpResponse:
         return _form(request, gettext("That is not the password. Check capital letters and try again."), 403)
     attempts.succeed(attempt)
     address = reverse("shared_board", args=[board.token])
-    response = HttpResponseRedirect(address)
+    query = request.GET.urlencode()
+    response = HttpResponseRedirect(f"{address}?{query}" if query else address)
     response.set_signed_cookie(
         _cookie(board),
         _proof(board),

@@ -65,7 +65,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
 def _members_own(board: Board) -> dict[str, object]:
     """What only the workspace's people see: their kept views, and whether this board is shared."""
     assert board.member is not None
-    about = board.about
+    about = board.about if board.can_be_shared else None
     shared = None if about is None else board_about(board.workspace, about)
     return {
         "views": SavedView.objects.filter(workspace=board.workspace).order_by("name"),

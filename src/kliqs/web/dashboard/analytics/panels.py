@@ -68,8 +68,9 @@ PANELS: dict[str, Panel] = {
         Panel("machines", gettext_lazy("Previews and bots"), ("preview_app", "bot")),
     )
 }
-# What a shared board does not tell: the workspace's keys, and where its other links lead.
-NOT_SHARED = frozenset({"key", "destination"})
+# What a shared board does not tell: the workspace's keys, where its links lead, what it calls them together, and the
+# whole addresses that visitors came from, whose queries may be anybody's business.
+NOT_SHARED = frozenset({"key", "destination", "tag", "referrer"})
 
 DEVICES = {"phone": gettext_lazy("Phone"), "tablet": gettext_lazy("Tablet"), "desktop": gettext_lazy("Desktop")}
 UNKNOWN: dict[str, Promise] = {
