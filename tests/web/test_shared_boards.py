@@ -1,7 +1,11 @@
 """A board that its owner shares: who may open it, what it tells strangers, and what becomes of it later."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
+
 import pytest
 
+from kliqs.clicks.questions.following import MOST_READERS
 from running.server import Server
 from running.servers import Servers
 from running.waiting import eventually
@@ -108,12 +112,32 @@ def test_strangers_see_a_click_come_with_its_country_but_without_its_city(start_
     assert "Jakarta" not in told
 
 
+def test_strangers_who_watch_take_no_place_of_a_member(shop: Shop, stranger: Visitor) -> None:
+    address, change = shop.share(link=shop.shoes_id)
+    shop.owner.submit(change, password="", remove_password="on")
+    with ExitStack() as watching:
+        everybody = [
+            watching.enter_context(stranger.stream(f"{address}/live")).iter_lines() for _ in range(MOST_READERS + 1)
+        ]
+        told = [_beginning(lines) for lines in everybody][-1]
+        assert "event: full" in told
+        assert "data: Too many people are watching; this list starts again by itself." in told
+        assert "live-row" not in told
+        assert "live-row" in _live(shop.owner, "/analytics/live")
+    eventually(lambda: "live-row" in _live(stranger, f"{address}/live"), within_s=30)
+
+
+def _beginning(lines: Iterator[str]) -> str:
+    """What a live list sends before it waits: its first clicks, or why there are none."""
+    told = ""
+    for line in lines:
+        told += f"{line}\n"
+        if not line and ("live-row" in told or "event: full" in told):
+            return told
+    return told
+
+
 def _live(reader: Visitor, path: str) -> str:
     """What the live list begins with."""
-    told = ""
     with reader.stream(path) as answer:
-        for line in answer.iter_lines():
-            told += line
-            if not line and "live-row" in told:
-                return told
-    return told
+        return _beginning(answer.iter_lines())

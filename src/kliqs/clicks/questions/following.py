@@ -15,26 +15,29 @@ from kliqs.errors import KliqsError
 LOOK_EVERY_S = 1.0
 HOURS_BACK = 24
 MOST_WATCHERS = 10  # of a workspace in one process: each asks a question a second
+MOST_READERS = 4  # of its shared boards, who take no place of these
 
-_watchers: Counter[int] = Counter()
+_watchers: Counter[tuple[int, bool]] = Counter()
 
 
 async def follow(
-    reader: ClickReader, scope: Scope, *, lasts_s: float, first: int = 0, after: str = ""
+    reader: ClickReader, scope: Scope, *, lasts_s: float, first: int = 0, after: str = "", is_shared: bool = False
 ) -> AsyncIterator[tuple[list[Event], str]]:
     """The scope's last `first` clicks, or all behind the cursor `after`, then those to come: lists of them, oldest
     first, with the cursor behind them; an empty list each second in which there was none. Its period does not matter.
+    `is_shared` for readers of a shared board, who are counted apart.
 
     Raises KliqsError RATE_LIMITED for too many watchers, INVALID_REQUEST for a cursor that is none of ours.
     """
-    if _watchers[scope.workspace_id] >= MOST_WATCHERS:
-        raise KliqsError("RATE_LIMITED", f"{MOST_WATCHERS} watch this workspace's clicks already.")
-    _watchers[scope.workspace_id] += 1
+    who, most = (scope.workspace_id, is_shared), MOST_READERS if is_shared else MOST_WATCHERS
+    if _watchers[who] >= most:
+        raise KliqsError("RATE_LIMITED", f"{most} watch this workspace's clicks already.")
+    _watchers[who] += 1
     try:
         async for found in _follow(reader, scope, lasts_s, first, after):
             yield found
     finally:
-        _watchers[scope.workspace_id] -= 1
+        _watchers[who] -= 1
 
 
 async def _follow(

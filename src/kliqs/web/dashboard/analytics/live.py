@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kliqs.clicks.questions.asking import click_reader
@@ -25,6 +25,7 @@ AT_FIRST = 8
 SIGN_OF_LIFE_S = 15.0
 LASTS_S = 300.0  # then the browser comes again, and whether it still may see this is asked anew
 RETRY_MS = 2_000
+RETRY_FULL_MS = 15_000
 ONE_OF = {"human": gettext_lazy("Person"), "preview": gettext_lazy("Preview"), "bot": gettext_lazy("Bot")}
 
 Draw = Callable[[Sequence[Event]], str]
@@ -32,20 +33,24 @@ Draw = Callable[[Sequence[Event]], str]
 
 @require_safe
 def stream(request: HttpRequest, board: Board) -> HttpResponseBase:
-    """The last clicks, then each as it is loaded."""
+    """The last clicks, then each as it is loaded. The event `watching` says that it goes well, `full` in words that too
+    many watch already."""
     draw = partial(_rows, translation.get_language(), board)
-    told = _told(replace(board.scope, kinds=EVERYBODY), draw)
+    full = gettext("Too many people are watching; this list starts again by itself.")
+    told = _told(replace(board.scope, kinds=EVERYBODY), draw, full, is_shared=board.shared is not None)
     response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"  # nginx would collect events
     return response
 
 
-async def _told(scope: Scope, draw: Draw) -> AsyncIterator[str]:
+async def _told(scope: Scope, draw: Draw, full: str, *, is_shared: bool) -> AsyncIterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
     told_at = 0.0
     try:
-        async for shown, _ in follow(click_reader(), scope, lasts_s=LASTS_S, first=AT_FIRST):
+        async for shown, _ in follow(click_reader(), scope, lasts_s=LASTS_S, first=AT_FIRST, is_shared=is_shared):
             now = time.monotonic()
+            if not told_at:
+                yield f"event: watching\n{_message('yes')}"
             if shown:
                 yield _message(await sync_to_async(draw)(shown))
             elif now - told_at > SIGN_OF_LIFE_S:
@@ -54,7 +59,7 @@ async def _told(scope: Scope, draw: Draw) -> AsyncIterator[str]:
                 continue
             told_at = now
     except KliqsError:
-        yield ": too many watch already\n\n"  # the browser tries again by itself
+        yield f"retry: {RETRY_FULL_MS}\nevent: full\n{_message(full)}"
 
 
 def _message(html: str) -> str:

@@ -172,6 +172,7 @@ const ROWS = 12;
 function follow(card) {
   const rows = card.querySelector("[data-rows]");
   const empty = card.querySelector("[data-empty]");
+  const nothing = empty.textContent;
   let source = null;
 
   const stop = () => {
@@ -182,9 +183,15 @@ function follow(card) {
   const start = () => {
     if (source || document.hidden) return;
     source = new EventSource(card.dataset.live);
-    source.addEventListener("open", () => {
+    source.addEventListener("watching", () => {
       rows.replaceChildren(); // what came before comes again
       card.classList.add("is-live");
+      empty.textContent = nothing;
+      empty.hidden = false;
+    });
+    source.addEventListener("full", ({ data }) => {
+      empty.textContent = data;
+      empty.hidden = false;
     });
     source.addEventListener("error", () => card.classList.remove("is-live"));
     source.addEventListener("message", ({ data }) => {
