@@ -32,7 +32,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
         "member": board.member,
         "asked": asked,
         "stats": stats_of(figures),
-        "chart": data_of(course, board.scope.counted),
+        "chart": data_of(course, board.scope),
         "rows": rows_of(course, board.scope.counted),
         "counted": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind in board.scope.counted],
         "is_compared": course.before is not None,

@@ -2,6 +2,7 @@
 
 const LANGUAGE = document.documentElement.lang;
 const NUMBERS = new Intl.NumberFormat(LANGUAGE);
+const SHORT_NUMBERS = new Intl.NumberFormat(LANGUAGE, { notation: "compact" }); // beside the chart is room for 99,999
 
 const dataOf = (box) => JSON.parse(box.querySelector("script[type='application/json']").textContent);
 const colorOf = (element) => getComputedStyle(element, "::before").backgroundColor;
@@ -20,8 +21,9 @@ function go(address) {
 const STEPS = { hour: { hour: "2-digit", minute: "2-digit" }, month: { month: "short", year: "numeric" } };
 
 function drawChart(box) {
-  const { starts, kinds, counts, before } = dataOf(box);
+  const { starts, edges, kinds, counts, before } = dataOf(box);
   const canvas = box.querySelector("[data-canvas]");
+  const legend = box.querySelector(".chart-legend");
   const reading = box.querySelector("[data-reading]");
   const { zone, by } = box.dataset;
   const words = (options) => new Intl.DateTimeFormat(LANGUAGE, { timeZone: zone, ...options });
@@ -34,13 +36,31 @@ function drawChart(box) {
   const swatch = (name) => box.querySelector(`[data-swatch="${name}"]`);
   const bars = uPlot.paths.bars({ size: [0.7, 36], radius: 0.15 });
 
+  const told = (at) => {
+    const parts = shown.map((name, number) => {
+      const value = name === "before" ? before[at] : counts[number][at];
+      return `${NUMBERS.format(value ?? 0)} ${swatch(name).textContent}`;
+    });
+    return `${moment.format(starts[at] * 1000)}: ${parts.join(", ")}`;
+  };
+  const longest = starts.map((_, at) => told(at)).reduce((one, other) => (other.length > one.length ? other : one), "");
+  // Reading must not push the chart away under the finger: room for the longest one is there from the start.
+  const makeRoom = () => {
+    const shown = reading.textContent;
+    legend.style.minHeight = "";
+    reading.textContent = longest;
+    const height = legend.offsetHeight;
+    reading.textContent = shown;
+    legend.style.minHeight = `${height}px`;
+  };
+
   const series = shown.map((name, number) => {
     const color = colorOf(swatch(name));
     if (name === "before") return { stroke: color, width: 2, dash: [6, 5], points: { show: false } };
     if (number === 0) return { fill: color, width: 0, paths: bars, points: { show: false } };
     return { stroke: color, width: 2, points: { show: starts.length < 40, size: 5, fill: color } };
   });
-  const muted = getComputedStyle(box.querySelector(".chart-legend")).color;
+  const muted = getComputedStyle(legend).color;
   const line = getComputedStyle(box.closest(".card")).borderTopColor;
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
 
@@ -60,29 +80,20 @@ function drawChart(box) {
           grid: { stroke: line, width: 1 },
           size: 52,
           incrs: [1, 2, 5].flatMap((step, _, steps) => [0, 1, 2, 3, 4, 5, 6, 7, 8].map((zeros) => step * 10 ** zeros)).sort((a, b) => a - b),
-          values: (_, splits) => splits.map((value) => NUMBERS.format(value)),
+          values: (_, splits) => splits.map((value) => (value < 100_000 ? NUMBERS : SHORT_NUMBERS).format(value)),
         },
       ],
       series: [{}, ...series],
       hooks: {
-        setCursor: [
-          ({ cursor }) => {
-            const at = cursor.idx;
-            const parts = shown.map((name, number) => {
-              const value = name === "before" ? before[at] : counts[number][at];
-              return `${NUMBERS.format(value ?? 0)} ${swatch(name).textContent}`;
-            });
-            reading.textContent = at == null ? "" : `${moment.format(starts[at] * 1000)}: ${parts.join(", ")}`;
-          },
-        ],
+        setCursor: [({ cursor }) => (reading.textContent = cursor.idx == null ? "" : told(cursor.idx))],
         setSelect: [
-          ({ select, posToVal }) => {
+          ({ select, posToIdx }) => {
             if (select.width < 8) return;
+            const [first, last] = [select.left, select.left + select.width].map((left) => posToIdx(left));
             const address = new URL(location.href);
             address.searchParams.delete("period");
-            const [since, until] = [select.left, select.left + select.width].map((left) => posToVal(left, "x"));
-            address.searchParams.set("since", local.format(since * 1000).replace(" ", "T"));
-            address.searchParams.set("until", local.format(until * 1000).replace(" ", "T"));
+            address.searchParams.set("since", local.format(edges[first] * 1000).replace(" ", "T"));
+            address.searchParams.set("until", local.format(edges[last + 1] * 1000).replace(" ", "T"));
             go(address.pathname + address.search);
           },
         ],
@@ -92,13 +103,50 @@ function drawChart(box) {
     canvas,
   );
 
-  const fit = new ResizeObserver(() => plot.setSize({ width: canvas.clientWidth, height: 240 }));
+  const fit = new ResizeObserver(() => {
+    makeRoom();
+    plot.setSize({ width: canvas.clientWidth, height: 240 });
+  });
   fit.observe(canvas);
   box.addEventListener("htmx:beforeCleanupElement", () => {
     fit.disconnect();
     plot.destroy();
   });
+  brushByTouch(plot);
   offerPicture(box, plot);
+}
+
+// A finger that moves sideways over the chart chooses a stretch of it, as the mouse does; one that moves up or down
+// scrolls the page, which the browser says by cancelling the pointer.
+function brushByTouch(plot) {
+  const { over } = plot;
+  let from = null;
+
+  const within = ({ clientX }) => {
+    const { left, width } = over.getBoundingClientRect();
+    return Math.min(Math.max(clientX - left, 0), width);
+  };
+  const choose = (left, width, isChosen) => plot.setSelect({ left, width, top: 0, height: over.clientHeight }, isChosen);
+  const end = () => {
+    from = null;
+    choose(0, 0, false);
+  };
+  over.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" && event.isPrimary) from = within(event);
+  });
+  over.addEventListener("pointermove", (event) => {
+    if (from === null || !event.isPrimary) return;
+    const to = within(event);
+    plot.setCursor({ left: to, top: 0 });
+    choose(Math.min(from, to), Math.abs(to - from), false);
+  });
+  over.addEventListener("pointerup", (event) => {
+    if (from === null || !event.isPrimary) return;
+    const to = within(event);
+    choose(Math.min(from, to), Math.abs(to - from), true);
+    end();
+  });
+  over.addEventListener("pointercancel", end);
 }
 
 // Half a bucket of room on either side, so that the first and the last bar are whole.
