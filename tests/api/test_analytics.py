@@ -1,5 +1,6 @@
 """What happened to links, over the API: counts in all, over time, by dimension; clicks one by one and as they come."""
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -114,7 +115,24 @@ def test_pages_of_values_follow_each_other(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("field", "query"),
     [
-        (None, {"zone": "Mars/Olympus"}),
+        ("zone", {"zone": "Mars/Olympus"}),
+        ("zone", {"zone": "localtime"}),
+        ("zone", {"zone": "posix/Asia/Jakarta", "since": "2026-02-01T00:00:00"}),
+        ("until", {"until": "0001-01-05T00:00:00Z"}),
+        ("since", {"since": "0001-01-01", "compare": "true"}),
+        ("since", {"since": "1000-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z", "compare": "true"}),
+        ("since", {"since": "1969-12-31T23:59:59Z"}),
+        ("until", {"until": "2101-01-01T00:00:01Z"}),
+        (
+            "since",
+            {
+                "since": "0001-01-01T00:00:00Z",
+                "until": "0001-01-03T00:00:00Z",
+                "group_by": "day",
+                "zone": "America/New_York",
+            },
+        ),
+        ("since", {"since": "2026-02-01 00:00:00 seven"}),
         ("group_by", {"group_by": "mood"}),
         ("filter", {"filter": "mood:good"}),
         ("filter", {"filter": "country"}),
@@ -127,6 +145,42 @@ def test_pages_of_values_follow_each_other(shop: Shop) -> None:
 )
 def test_what_cannot_be_asked_is_refused(shop: Shop, field: str | None, query: dict[str, str]) -> None:
     refused(shop.ask(**query), "INVALID_REQUEST", field)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "America/New_York"])
+@pytest.mark.parametrize("unit", ["hour", "day", "week", "month"])
+def test_the_ends_of_the_calendar_are_no_failure(shop: Shop, unit: str, zone: str) -> None:
+    last = {"since": "9999-12-31T00:00:00Z", "until": "9999-12-31T23:59:59Z"}
+    refused(shop.ask(group_by=unit, zone=zone, **last), "INVALID_REQUEST", "since")
+    for since, until in (("1970-01-01T00:00:00Z", "1970-03-01T00:00:00Z"), ("2100-12-01", "2101-01-01T00:00:00Z")):
+        rows = found(shop.ask(group_by=unit, zone=zone, compare="true", since=since, until=until))["rows"]
+        assert {(row["human"], row["before"]["human"]) for row in rows} == {(0, 0)}
+
+
+def test_the_widest_period_can_be_compared_with_the_one_before_it(shop: Shop) -> None:
+    widest = {"since": "1970-01-01T00:00:00Z", "until": "2101-01-01T00:00:00Z", "compare": "true"}
+    for grouping in ({}, {"group_by": "device"}, {"group_by": "link"}):
+        rows = found(shop.ask(**grouping, **widest))["rows"]
+        assert sum(row["human"] for row in rows) >= 3
+        assert sum(row["before"]["human"] for row in rows) == 0
+    assert len(shop.ask("/clicks", **{name: widest[name] for name in ("since", "until")}).json()["data"]) >= 3
+    early = found(shop.ask(until="1970-01-10T00:00:00Z"))
+    assert (early["since"], early["rows"][0]["human"]) == ("1970-01-01T00:00:00Z", 0)
+
+
+@pytest.mark.parametrize("ms", [10**18, -(10**18), -1])
+def test_a_place_outside_of_time_is_refused(shop: Shop, ms: int) -> None:
+    place = base64.urlsafe_b64encode(msgspec.json.encode([ms, "x"])).decode().rstrip("=")
+    refused(shop.ask("/clicks", cursor=place), "INVALID_REQUEST", "cursor")
+    refused(shop.ask("/clicks", cursor="made-up"), "INVALID_REQUEST", "cursor")
+    refused(shop.ask("/clicks", until="0001-01-05"), "INVALID_REQUEST", "until")
+    refused(shop.api.get("/stream", headers={"Last-Event-ID": place}), "INVALID_REQUEST")
+
+
+@pytest.mark.parametrize("text", ["2026-06-01T07:00:00+07:00", "2026-06-01T07:00:00 07:00", "2026-06-01 07:00 0700"])
+def test_a_plus_that_came_as_a_space_is_still_an_offset(shop: Shop, text: str) -> None:
+    answer = found(shop.api.get(f"/analytics?since={text.replace(' ', '%20')}&until=2026-06-03+07:00"))
+    assert (answer["since"], answer["until"]) == ("2026-06-01T00:00:00Z", "2026-06-03T07:00:00Z")
 
 
 def test_clicks_come_one_by_one_newest_first_and_without_addresses(shop: Shop) -> None:

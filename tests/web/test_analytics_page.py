@@ -67,7 +67,17 @@ def test_a_period_before_that_lost_clicks_is_not_held_against_this_one(server: S
 
 
 @pytest.mark.parametrize(
-    "query", ["period=never", "since=x&until=y", "since=2026-01-02&until=2026-01-01", "f=nothing:x", "kind=cat", "f=:"]
+    "query",
+    [
+        "period=never",
+        "since=x&until=y",
+        "since=2026-01-02&until=2026-01-01",
+        "since=0001-01-02&until=0001-01-09&compare=yes",
+        "since=9999-12-01&until=9999-12-31",
+        "f=nothing:x",
+        "kind=cat",
+        "f=:",
+    ],
 )
 def test_what_is_broken_in_an_address_means_nothing(shop: Shop, query: str) -> None:
     assert shop.figures(shop.owner.get(f"/analytics?{query}").text) == ["3", "2", "1", "1"]

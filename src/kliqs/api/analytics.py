@@ -27,7 +27,7 @@ from kliqs.clicks.questions.calendar import INTERVALS
 from kliqs.clicks.questions.dimensions import DIMENSIONS
 from kliqs.clicks.questions.events import Event, events
 from kliqs.clicks.questions.following import follow
-from kliqs.clicks.questions.scope import KINDS, PEOPLE, Filter, Kind, Scope
+from kliqs.clicks.questions.scope import EPOCH, KINDS, PEOPLE, Filter, Kind, Scope
 from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
 from kliqs.clicks.questions.totals import totals
@@ -190,8 +190,8 @@ def scope_of(query: Query, workspace_id: int) -> Scope:
     """The scope that PERIOD and WHICH ask for. Raises INVALID_REQUEST."""
     zone = query.text("zone") or "UTC"
     now = datetime.now(UTC)
-    until = query.moment("until", zone) or now
-    since = query.moment("since", zone) or until - timedelta(days=USUAL_DAYS)
+    since, until = query.moment("since", zone), query.moment("until", zone) or now
+    since = since or max(EPOCH, until - timedelta(days=USUAL_DAYS))
     return _scope(query, workspace_id, since, until, zone)
 
 

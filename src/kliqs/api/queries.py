@@ -10,10 +10,11 @@ import msgspec
 from kliqs.api.exchange import Exchange
 from kliqs.api.operations import Operation, Parameter
 from kliqs.checking import MOST_UNKNOWN_TOLD
-from kliqs.clicks.questions.scope import zone_of
+from kliqs.clicks.questions.scope import is_askable, zone_of
 from kliqs.errors import InvalidBody, KliqsError, Problem
 
 LONGEST_NUMBER = 10
+LONGEST_DATE = len("2026-06-01")
 
 
 def refuse_unknown(exchange: Exchange, operation: Operation) -> None:
@@ -60,16 +61,21 @@ class Query:
         return values
 
     def moment(self, name: str, zone: str) -> datetime | None:
-        """A date and time, in the zone where it names no offset; None where it is not asked."""
+        """A date and time, in the zone where it names no offset; None where it is not asked. The `+` of an offset that
+        was typed into an address arrives as a space."""
         if name not in self:
             return None
+        text, space, offset = self._values[name].rpartition(" ")
+        sign = "+" if len(text) > LONGEST_DATE else space
         try:
-            moment = datetime.fromisoformat(self._values[name])
+            moment = datetime.fromisoformat(f"{text}{sign}{offset}")
             moment = moment if moment.tzinfo else moment.replace(tzinfo=zone_of(zone))
             moment.astimezone(UTC)
         except (ValueError, OverflowError) as problem:
             message = f"`{name}` is an ISO 8601 date and time, such as 2026-06-01T00:00:00Z."
             raise KliqsError("INVALID_REQUEST", message, name) from problem
+        if not is_askable(moment):
+            raise KliqsError("INVALID_REQUEST", f"`{name}` is a time in the years from 1970 to 2100.", name)
         return moment
 
     def one_of(self, name: str, default: str) -> Any:

@@ -72,9 +72,11 @@ def counts_from(row: Sequence[Any]) -> Counts:
 
 
 def within(part: Part, scopes: Sequence[Scope]) -> str:
-    """The condition of the scopes' times."""
-    moment = part.dialect.moment
-    spans = [f"time >= {moment(each.since_ms)} AND time < {moment(each.until_ms)}" for each in scopes]
+    """The condition of the scopes' times. Before 1970, where a period before may begin, engines know no times."""
+    spans = [
+        f"time >= {part.dialect.moment(max(0, each.since_ms))} AND time < {part.dialect.moment(max(0, each.until_ms))}"
+        for each in scopes
+    ]
     return f"({' OR '.join(spans)})"
 
 

@@ -14,7 +14,7 @@ from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.counting import condition
 from kliqs.clicks.questions.coverage import raw_part
 from kliqs.clicks.questions.links import names_of
-from kliqs.clicks.questions.scope import Scope, moment
+from kliqs.clicks.questions.scope import LAST, Scope, milliseconds, moment
 from kliqs.errors import KliqsError
 
 LARGEST_PAGE = 1_000
@@ -81,7 +81,7 @@ def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> 
     size = max(1, min(size, LARGEST_PAGE))
     rows: list[tuple[Any, ...]] = []
     if raw is not None:
-        place = _read(cursor) if cursor else None
+        place = _read(cursor, "cursor") if cursor else None
         until = raw if place is None else raw.between(raw.since_ms, place.ms + 1)
         rows = _newest(asked, until, place, size + 1) if until else []
     following = _cursor(rows[size - 1]) if len(rows) > size else None
@@ -137,8 +137,12 @@ def _cursor(row: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(Place(int(row[1]), row[0]))).decode().rstrip("=")
 
 
-def _read(cursor: str) -> Place:
+def _read(cursor: str, field: str | None = None) -> Place:
+    strange = KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", field)
     try:
-        return PLACE.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        place = PLACE.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, msgspec.DecodeError) as problem:
-        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.") from problem
+        raise strange from problem
+    if not 0 <= place.ms <= milliseconds(LAST):
+        raise strange
+    return place

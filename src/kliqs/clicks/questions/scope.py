@@ -13,8 +13,12 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 PEOPLE: frozenset[Kind] = frozenset({"human"})
 EVERYBODY: frozenset[Kind] = frozenset(KINDS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(2101, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 MOST_VALUES = 200  # of all filters together
+# Files beside the zones of the IANA: the machine's own, and the same zones under other clocks.
+NO_ZONES = frozenset({"localtime", "posixrules"})
+NO_ZONES_BELOW = ("posix/", "right/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,19 @@ class Scope:
 
 def zone_of(name: str) -> ZoneInfo:
     """Raises KliqsError INVALID_REQUEST for a name that is no IANA zone."""
+    unknown = KliqsError("INVALID_REQUEST", f"There is no time zone {name[:64]!r}.", "zone")
+    if name in NO_ZONES or name.startswith(NO_ZONES_BELOW):
+        raise unknown
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as problem:
-        raise KliqsError("INVALID_REQUEST", f"There is no time zone {name!r}.") from problem
+        raise unknown from problem
+
+
+def is_askable(when: datetime) -> bool:
+    """Whether a period may begin or end then: in the years from 1970 to 2100. Whoever reads a period asks this; further
+    out calendars and engines overflow."""
+    return EPOCH <= when <= LAST
 
 
 def milliseconds(when: datetime) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kliqs.clicks.questions.calendar import Interval
 from kliqs.clicks.questions.dimensions import DIMENSIONS
-from kliqs.clicks.questions.scope import KINDS, PEOPLE, Filter, Kind, Scope, zone_of
+from kliqs.clicks.questions.scope import KINDS, PEOPLE, Filter, Kind, Scope, is_askable, zone_of
 
 DAYS: dict[str, int] = {"1": 1, "7": 7, "30": 30, "90": 90, "365": 365}
 PERIODS: dict[str, Promise] = {
@@ -173,7 +173,7 @@ def _custom(since: str, until: str, zone: str) -> tuple[datetime, datetime] | No
         start.astimezone(UTC), end.astimezone(UTC)  # the ends of time have none
     except (ValueError, OverflowError):
         return None
-    return start, end
+    return (start, end) if is_askable(start) and is_askable(end) else None
 
 
 def _in_time(asked: Asked, start: datetime, end: datetime) -> Asked:
