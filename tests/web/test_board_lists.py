@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from running.server import Server
-from web.test_analytics_page import Shop
+from web.shop import Shop
 from web.visitor import signed_in
 
 pytestmark = pytest.mark.any_engine
