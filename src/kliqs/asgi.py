@@ -81,7 +81,12 @@ class Application:
             await send({"type": "lifespan.startup.failed", "message": str(problem)})
             return
         shortcut = Shortcut(b"POST", PLACE.encode("ascii"), self._is_of_api, self._create)
-        scope["state"] |= {"lane": self._process.lane, "deferred": self._process.deferred, "shortcut": shortcut}
+        scope["state"] |= {
+            "lane": self._process.lane,
+            "deferred": self._process.deferred,
+            "shortcut": shortcut,
+            "stopping": self._process.stopping,
+        }
         await send({"type": "lifespan.startup.complete"})
         log.info("server.started", **self._addresses())
         if not self._settings.email_url:

@@ -38,7 +38,8 @@ log = structlog.get_logger("server")
 
 @dataclass(slots=True)
 class Process:
-    """The running parts; all of them live on one event loop, the loader and the writer in threads of their own."""
+    """The running parts; all of them live on one event loop, the loader and the writer in threads of their own.
+    `stopping` is set when the server is told to stop: answers that go on for long end then."""
 
     settings: Settings
     reader: Reader
@@ -51,6 +52,7 @@ class Process:
     loader: Loader
     threads: ThreadPoolExecutor
     api: Api
+    stopping: asyncio.Event
     background: tuple[asyncio.Task[None], ...]
 
     @classmethod
@@ -80,6 +82,7 @@ class Process:
         loader.start()
         threads = writing_threads()
         deferred = DeferredAnswers(loop, click_log, settings.transport_fields)
+        stopping = asyncio.Event()
         _keep_out_of_collections()
         return cls(
             settings=settings,
@@ -91,8 +94,9 @@ class Process:
             writer=writer,
             burst=burst,
             loader=loader,
-            api=Api(Services(settings, reader, authenticator, burst, writer, threads, changes.catch_up)),
+            api=Api(Services(settings, reader, authenticator, burst, writer, threads, changes.catch_up, stopping)),
             threads=threads,
+            stopping=stopping,
             background=(
                 _kept("following", _follow(changes)),
                 _kept("sweeping", sweep_forever(deferred)),

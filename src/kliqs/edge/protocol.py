@@ -51,6 +51,7 @@ class EdgeProtocol(OrderedProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.lane: Lane = app_state["lane"]
         self.shortcut: Shortcut = app_state["shortcut"]
+        self.stopping: asyncio.Event = app_state["stopping"]
         self.deferred.connections = server_state.connections
         self.address = ""
         self.address_bytes = b""
@@ -292,6 +293,9 @@ class EdgeProtocol(OrderedProtocol):
         self.cycle.transport = self.joined  # type: ignore[assignment]
 
     def shutdown(self) -> None:
+        """The server was told to stop. uvicorn waits for open answers before the application hears of it, so those
+        that would go on for minutes are told from here."""
+        self.stopping.set()
         self.deferred.flush()
         super().shutdown()
 
