@@ -87,6 +87,15 @@ class Authenticator:
         self._callers[header or ""] = caller
         return caller
 
+    async def is_still(self, caller: Caller, header: str | None) -> bool:
+        """Whether the header that brought this caller in still does, for an answer that goes on: asked each second.
+        On PostgreSQL a revocation is seen once it was announced, so that nobody who waits asks the database."""
+        try:
+            found = await self.caller(header, checked_again=True)
+        except KliqsError:
+            return False
+        return (found.key_id, found.workspace_id, found.scopes) == (caller.key_id, caller.workspace_id, caller.scopes)
+
     def forget(self, topic: str, keys: list[str]) -> None:
         """Drop what a change made stale."""
         if topic == "key":
