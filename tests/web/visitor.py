@@ -51,9 +51,9 @@ class Visitor:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._client.post(path, data=fields, headers=named)
 
-    def stream(self, path: str) -> AbstractContextManager[httpx.Response]:
-        """An answer that is read while it is sent."""
-        return self._client.stream("GET", path)
+    def stream(self, path: str, **headers: str) -> AbstractContextManager[httpx.Response]:
+        """An answer that is read while it is sent. `headers` go along."""
+        return self._client.stream("GET", path, headers=headers)
 
     def _token(self, path: str) -> str:
         page = self.get(path)

@@ -1,18 +1,15 @@
-"""`/api/v1/analytics`, `/clicks` and `/stream`: what happened to the workspace's links."""
+"""`/api/v1/analytics` and `/clicks`: what happened to the workspace's links."""
 
 import base64
 import binascii
-from collections.abc import AsyncIterator
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-import msgspec
 from litestar import Controller, Response, get
-from litestar.response import Stream
 
 from kliqs.api.admission import admit
-from kliqs.api.answers import standing, success_list
+from kliqs.api.answers import success_list
 from kliqs.api.click_schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut, ListedFromOut
 from kliqs.api.operations import CURSOR, Operation, Parameter
 from kliqs.api.queries import Query
@@ -26,7 +23,6 @@ from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.calendar import INTERVALS
 from kliqs.clicks.questions.dimensions import DIMENSIONS
 from kliqs.clicks.questions.events import Event, events
-from kliqs.clicks.questions.following import follow
 from kliqs.clicks.questions.scope import EPOCH, KINDS, PEOPLE, Filter, Kind, Scope
 from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
@@ -88,13 +84,8 @@ GROUPING = (
     ),
 )
 SIZE = Parameter("limit", "How many at most.", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100})
-SECONDS = Parameter("seconds", "How long to follow.", {"type": "integer", "minimum": 1, "maximum": 300, "default": 60})
-LAST_EVENT = Parameter(
-    "Last-Event-ID", "`id` of the last event that arrived: go on behind it.", {"type": "string"}, "header"
-)
 ANALYTICS = (*PERIOD, *WHICH, *GROUPING, SIZE, CURSOR)
 CLICKS = (*PERIOD, *WHICH, SIZE, CURSOR)
-STREAM = (*WHICH, SECONDS)
 
 
 class AnalyticsController(Controller):
@@ -154,48 +145,17 @@ class ClicksController(Controller):
         return success_list(exchange, [click_out(event) for event in page.events], page.cursor, beside).as_response()
 
 
-class StreamController(Controller):
-    path = "/stream"
-
-    @get(
-        api=Operation(
-            "analytics:read",
-            {200: bytes},
-            ("INVALID_REQUEST",),
-            parameters=(*STREAM, LAST_EVENT),
-            media_types=("text/event-stream",),
-        )
-    )
-    async def read(self, request: AnyRequest, services: Services) -> Stream:
-        """Follow clicks
-
-        Server-sent events: each click as `data`, as the list of clicks has it, within two seconds. Ends after
-        `seconds`; open it again with `Last-Event-ID`, which clients for server-sent events do by themselves."""
-        exchange = request.state.exchange
-        workspace_id = (await admit(request, services, writes=False)).workspace_id
-        query = Query(exchange, STREAM)
-        now = datetime.now(UTC)
-        scope = _scope(query, workspace_id, now - timedelta(days=1), now, "UTC")
-        seconds, after = query.number("seconds", 60), exchange.header(b"last-event-id") or ""
-        found = follow(click_reader(), scope, lasts_s=seconds, after=after)
-        first = await anext(found)  # what is refused is refused before the answer begins
-        return Stream(
-            _messages(first, found),
-            media_type="text/event-stream",
-            headers={**standing(exchange), "Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-        )
-
-
 def scope_of(query: Query, workspace_id: int) -> Scope:
     """The scope that PERIOD and WHICH ask for. Raises INVALID_REQUEST."""
     zone = query.text("zone") or "UTC"
     now = datetime.now(UTC)
     since, until = query.moment("since", zone), query.moment("until", zone) or now
     since = since or max(EPOCH, until - timedelta(days=USUAL_DAYS))
-    return _scope(query, workspace_id, since, until, zone)
+    return scope_within(query, workspace_id, since, until, zone)
 
 
-def _scope(query: Query, workspace_id: int, since: datetime, until: datetime, zone: str) -> Scope:
+def scope_within(query: Query, workspace_id: int, since: datetime, until: datetime, zone: str) -> Scope:
+    """The scope of that time that WHICH asks for. Raises INVALID_REQUEST."""
     kinds = query.all("kind")
     if unknown := [kind for kind in kinds if kind not in KINDS]:
         raise KliqsError("INVALID_REQUEST", f"`kind` is one of {', '.join(KINDS)}, not {unknown[0][:64]!r}.", "kind")
@@ -239,25 +199,6 @@ def click_out(event: Event) -> ClickOut:
     """A click as the API tells of it."""
     values = {each.name: getattr(event, each.name) for each in fields_of(event)}
     return ClickOut(**values | {"time": event.time.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
-
-
-async def _messages(
-    first: tuple[list[Event], str], found: AsyncIterator[tuple[list[Event], str]]
-) -> AsyncIterator[bytes]:
-    yield b"retry: 2000\n\n"
-    yield _told(*first)
-    async for shown, cursor in found:
-        yield _told(shown, cursor)
-
-
-def _told(shown: list[Event], cursor: str) -> bytes:
-    """Messages, the last with the cursor behind them all; a sign of life where there are none."""
-    if not shown:
-        return b":\n\n"
-    texts = [b"event: click\ndata: %b\n" % msgspec.json.encode(click_out(event)) for event in shown]
-    if cursor:
-        texts[-1] += b"id: %b\n" % cursor.encode("ascii")
-    return b"\n".join(texts) + b"\n"
 
 
 def _counts(counts: Counts) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from litestar import Controller
 from litestar.handlers import HTTPRouteHandler
 
-from kliqs.api.analytics import AnalyticsController, ClicksController, StreamController
+from kliqs.api.analytics import AnalyticsController, ClicksController
 from kliqs.api.bulk import BulkController
 from kliqs.api.creating import CREATE, create_link
 from kliqs.api.keys import KeysController
@@ -22,6 +22,7 @@ from kliqs.api.page_states import PageStatesController
 from kliqs.api.page_versions import PageVersionsController
 from kliqs.api.pages import PagesController
 from kliqs.api.qr import PageQrController, QrController
+from kliqs.api.stream import StreamController
 from kliqs.api.tags import TagsController
 from kliqs.api.whatsapp import WhatsappLinksController
 from kliqs.api.workspace import UsageController, WorkspaceController

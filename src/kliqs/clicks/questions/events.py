@@ -1,12 +1,9 @@
 """Raw clicks one by one: a page at a time, newest first, or those behind a moment, for a live view."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-
-import msgspec
 
 from kliqs.clicks.engines import Query
 from kliqs.clicks.questions.answers import Coverage
@@ -14,8 +11,9 @@ from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.counting import condition
 from kliqs.clicks.questions.coverage import raw_part
 from kliqs.clicks.questions.links import names_of
-from kliqs.clicks.questions.scope import LAST, Scope, milliseconds, moment
-from kliqs.errors import KliqsError
+from kliqs.clicks.questions.places import Place, cursor_of, place_at
+from kliqs.clicks.questions.scope import Scope, moment
+from kliqs.clicks.questions.trail import Trail
 
 LARGEST_PAGE = 1_000
 FIELDS = (
@@ -64,14 +62,14 @@ class EventPage:
     coverage: Coverage
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    """An event's place in time; its id decides between those of the same ms."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """`late` are clicks from before the watcher's place, `ahead` those behind it, both oldest first. `is_full` when
+    there may be more right away."""
 
-    ms: int
-    id: str
-
-
-PLACE = msgspec.json.Decoder(Place)  # made once, before there are threads; see `kliqs.bio.document`
+    late: list[Event]
+    ahead: list[Event]
+    is_full: bool
 
 
 def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> EventPage:
@@ -81,7 +79,7 @@ def events(asked: Asking, scope: Scope, *, cursor: str = "", size: int = 50) -> 
     size = max(1, min(size, LARGEST_PAGE))
     rows: list[tuple[Any, ...]] = []
     if raw is not None:
-        place = _read(cursor, "cursor") if cursor else None
+        place = place_at(cursor, "cursor") if cursor else None
         until = raw if place is None else raw.between(raw.since_ms, place.ms + 1)
         rows = _newest(asked, until, place, size + 1) if until else []
     following = _cursor(rows[size - 1]) if len(rows) > size else None
@@ -92,10 +90,51 @@ def newer(asked: Asking, scope: Scope, *, after: str = "", size: int = 100) -> E
     """Clicks of the scope behind a cursor, oldest first. The cursor stays where it is when there are none; without one
     it begins with the scope."""
     raw, coverage = raw_part(asked, scope)
-    place = _read(after) if after else None
+    place = place_at(after) if after else None
     part = raw if place is None or raw is None else raw.between(place.ms, raw.until_ms)
     rows = _select(asked, part, place, order="ASC", size=max(1, min(size, LARGEST_PAGE))) if part else []
     return EventPage(_events(asked, scope, rows), _cursor(rows[-1]) if rows else after or None, coverage)
+
+
+def news(asked: Asking, scope: Scope, trail: Trail) -> News:
+    """What the trail's watcher was not told yet. Where nothing is new, which is most of the time, a count says so."""
+    raw, _ = raw_part(asked, scope)
+    part = None if raw is None else raw.between(trail.floor_ms, raw.until_ms)
+    until_place, behind = (0, 0) if part is None else _counted(asked, part, trail.place)
+    late: list[tuple[Any, ...]] = []
+    if part is not None and until_place != trail.remembered:
+        late = _late(asked, part, trail)
+    ahead = newer(asked, scope, after=cursor_of(trail.place), size=LARGEST_PAGE).events if behind else []
+    return News(_events(asked, scope, late), ahead, is_full=len(ahead) == LARGEST_PAGE)
+
+
+def _counted(asked: Asking, scope: Scope, place: Place) -> tuple[int, int]:
+    """How many clicks of the scope stand until the place, and how many behind it."""
+    query = Query(asked.engine.dialect)
+    part = query.part("clicks", [(scope.since_ms, scope.until_ms - 1)])
+    at = query.dialect.moment(place.ms)
+    behind = f"time > {at} OR (time = {at} AND id > {part.value(place.id)})"
+    part.text = (
+        f"SELECT count(*), count(*) FILTER (WHERE {behind}) FROM clicks WHERE {condition(asked, part, scope, (scope,))}"
+    )
+    rows = asked.engine.rows(asked.db, query)
+    both, ahead = (int(rows[0][0]), int(rows[0][1])) if rows else (0, 0)
+    return both - ahead, ahead
+
+
+def _late(asked: Asking, scope: Scope, trail: Trail) -> list[tuple[Any, ...]]:
+    """The clicks until the trail's place that it does not remember."""
+    part = scope.between(scope.since_ms, trail.place.ms + 1)
+    end = (trail.place.ms, trail.place.id)
+    found: list[tuple[Any, ...]] = []
+    place: Place | None = None
+    while part is not None:
+        rows = _select(asked, part, place, order="ASC", size=LARGEST_PAGE)
+        found += [row for row in rows if (int(row[1]), row[0]) <= end and not trail.has_told(row[0])]
+        if len(rows) < LARGEST_PAGE:
+            break
+        place = _place(rows[-1])
+    return found
 
 
 def _newest(asked: Asking, scope: Scope, place: Place | None, size: int) -> list[tuple[Any, ...]]:
@@ -134,15 +173,8 @@ def _events(asked: Asking, scope: Scope, rows: Sequence[tuple[Any, ...]]) -> lis
 
 
 def _cursor(row: tuple[Any, ...]) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(Place(int(row[1]), row[0]))).decode().rstrip("=")
+    return cursor_of(_place(row))
 
 
-def _read(cursor: str, field: str | None = None) -> Place:
-    strange = KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", field)
-    try:
-        place = PLACE.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, msgspec.DecodeError) as problem:
-        raise strange from problem
-    if not 0 <= place.ms <= milliseconds(LAST):
-        raise strange
-    return place
+def _place(row: tuple[Any, ...]) -> Place:
+    return Place(int(row[1]), row[0])

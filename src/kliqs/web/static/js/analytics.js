@@ -231,11 +231,11 @@ function follow(card) {
   const start = () => {
     if (source || document.hidden) return;
     source = new EventSource(card.dataset.live);
+    rows.replaceChildren(); // the last ones come again; after a lost connection only what was missed does
     source.addEventListener("watching", () => {
-      rows.replaceChildren(); // what came before comes again
       card.classList.add("is-live");
       empty.textContent = nothing;
-      empty.hidden = false;
+      empty.hidden = rows.childElementCount > 0;
     });
     source.addEventListener("full", ({ data }) => {
       empty.textContent = data;
