@@ -139,6 +139,17 @@ def test_streams_of_several_processes_end_as_well(start_server: Servers) -> None
     assert "Traceback" not in server.log()
 
 
+def test_the_reference_tells_what_a_stream_sends(server: Server) -> None:
+    document = httpx.get(f"{server.base}/api/v1/openapi.json").json()
+    answer = document["paths"]["/stream"]["get"]["responses"]["200"]
+    with server.api(server.key()).stream("GET", "/stream", params={"seconds": 1}) as sent:
+        assert {name for name in answer["headers"] if name not in sent.headers} == set()
+    content = answer["content"]["text/event-stream"]
+    assert content["schema"]["type"] == "string"
+    for field in ("event: click", "data: {", "id: ", "retry: "):
+        assert field in content["example"]
+
+
 def _ends(stream: Follower) -> bool:
     """Whether the stream ends long before its time: it is read aside, and not waited for to the end."""
     reading = threading.Thread(target=stream.ended, daemon=True)

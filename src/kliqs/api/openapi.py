@@ -11,7 +11,7 @@ import msgspec
 
 from kliqs import __version__
 from kliqs.api.endpoints import Endpoint, endpoints
-from kliqs.api.openapi_examples import LINK_ID, answer_example, error_example
+from kliqs.api.openapi_examples import LINK_ID, answer_example, error_example, stream_content
 from kliqs.api.openapi_headers import HEADERS, header_names
 from kliqs.api.operations import FIELDS, Operation, Parameter
 from kliqs.api.page_examples import VERSION
@@ -196,7 +196,8 @@ def _successes(endpoint: Endpoint, schemas: Json) -> Json:
 def _success(endpoint: Endpoint, status: int, kind: Any, schemas: Json) -> Json:
     operation = endpoint.operation
     if kind is bytes:
-        content: Json = {media: {"schema": {}} for media in operation.media_types}
+        sent = stream_content(schemas) if operation.is_stream else {"schema": {}}
+        content: Json = dict.fromkeys(operation.media_types, sent)
     else:
         envelope = _answers_envelope(endpoint, kind, schemas)
         content = {JSON: {"schema": envelope, "example": answer_example(envelope, schemas)}}

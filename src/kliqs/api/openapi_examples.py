@@ -7,6 +7,8 @@ import msgspec
 
 from kliqs.api.page_examples import PAGE, PAGE_ID, VERSION
 from kliqs.bio.document import check_document
+from kliqs.clicks.questions.places import Position, cursor_of
+from kliqs.clicks.questions.scope import milliseconds
 from kliqs.errors import ERRORS
 from kliqs.settings import Settings, load
 
@@ -169,6 +171,22 @@ def _value(name: str, schema: dict[str, Any], schemas: dict[str, Any], owner: st
         if known in VALUES:
             return VALUES[known]
     return answer_example(schema, schemas, owner)
+
+
+def stream_content(schemas: dict[str, Any]) -> dict[str, Any]:
+    """What a stream sends, from its first bytes on. OpenAPI 3.1 has no words for single events, so the text says it."""
+    click = msgspec.json.encode(answer_example(schemas["ClickOut"], schemas, "ClickOut")).decode()
+    first = cursor_of(Position(milliseconds(datetime.fromisoformat(MOMENT)), "", 0))
+    second = cursor_of(Position(milliseconds(datetime.fromisoformat(VALUES["time"])), VALUES["ClickOut.id"]))
+    return {
+        "schema": {
+            "type": "string",
+            "description": "Messages of server-sent events, each ended by an empty line. `retry`: how many ms to wait"
+            " before coming back. `event: click`, with a click in `data`. `id`: what to come back with as"
+            " `Last-Event-ID`; the first one stands alone. A line with a colon alone is a sign of life.",
+        },
+        "example": f"retry: 2000\n\nid: {first}\n\n:\n\nevent: click\ndata: {click}\nid: {second}\n\n",
+    }
 
 
 def error_example(code: str, settings: Settings) -> dict[str, Any]:

@@ -37,6 +37,6 @@ def header_names(operation: Operation, status: int) -> list[str]:
         names.append("Location")
     if operation.is_write:
         names.append("Idempotent-Replayed")
-    if bytes in operation.answers.values():
+    if bytes in operation.answers.values() and not operation.is_stream:
         names.append("Content-Disposition")
     return names

@@ -13,6 +13,7 @@ from kliqs.accounts.scopes import Scope
 from kliqs.api.requests import AnyRequest
 from kliqs.api.schemas import LinkWithClicksOut
 
+EVENTS = "text/event-stream"
 CONFLICTS = ("SLUG_ALREADY_EXISTS", "EXTERNAL_ID_ALREADY_EXISTS")
 BODY_ERRORS = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_SLUG", "RESERVED_SLUG", "INVALID_EXPIRES_AT")
 
@@ -49,6 +50,11 @@ class Operation:
     def __deepcopy__(self, _: Any) -> "Operation":
         """Litestar copies what a handler carries; this never changes, and types in it may not be copied."""
         return self
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it answers with server-sent events."""
+        return EVENTS in self.media_types
 
     @property
     def is_write(self) -> bool:
