@@ -112,6 +112,25 @@ def test_pages_of_values_follow_each_other(shop: Shop) -> None:
     assert (first["has_more"], second["has_more"]) == (True, False)
 
 
+def test_an_answer_says_how_many_values_there_are_also_beyond_what_it_lists(server: Server) -> None:
+    api, name = server.api(server.key()), slug("kampanye")
+    created(api.post("/links", json={"url": VPS, "slug": name}))
+    visits = (
+        f"GET /{name}?utm_term=t{number} HTTP/1.1\r\nHost: {server.domain}\r\nUser-Agent: {PHONE}\r\n\r\n"
+        for number in range(1_003)
+    )
+    server.raw("".join(visits).encode() + b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    query = {"group_by": "utm_term", "limit": "600"}
+    eventually(lambda: found(api.get("/analytics"))["rows"][0]["human"] == 1_003, within_s=30)
+    first = api.get("/analytics", params=query).json()
+    last = api.get("/analytics", params=query | {"cursor": first["next_cursor"]}).json()
+    assert [len(page["data"]["rows"]) for page in (first, last)] == [600, 400]
+    assert [page["data"]["values"] for page in (first, last)] == [1_003, 1_003]
+    assert (first["has_more"], last["has_more"]) == (True, False)
+    assert found(api.get("/analytics"))["values"] is None
+    assert found(api.get("/analytics", params={"group_by": "day"}))["values"] is None
+
+
 @pytest.mark.parametrize(
     ("field", "query"),
     [

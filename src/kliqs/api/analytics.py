@@ -96,7 +96,8 @@ class AnalyticsController(Controller):
         """Ask about clicks
 
         Counts of people, previews, bots and visitors: in all, over time, or by what they have in common. A visitor is
-        one person of one UTC day; longer periods add days up. At most the first 1,000 values of a dimension."""
+        one person of one UTC day; longer periods add days up. Of a dimension the first 1,000 values are listed;
+        `values` says how many there are."""
         exchange = request.state.exchange
         workspace_id = (await admit(request, services, writes=False)).workspace_id
         query = Query(exchange, ANALYTICS)
@@ -104,7 +105,7 @@ class AnalyticsController(Controller):
         compares = query.one_of("compare", "false") == "true"
         size, start = query.number("limit", 100), _place(query.text("cursor"))
         grouping = query.one_of("group_by", "") if "group_by" in query else ""
-        rows, coverage = await _ask(services, scope, grouping, start + size + 1, compares=compares)
+        rows, values, coverage = await _ask(services, scope, grouping, start + size + 1, compares=compares)
         following = _cursor(start + size) if len(rows) > start + size else None
         data = AnalyticsOut(
             grouping or None,
@@ -112,6 +113,7 @@ class AnalyticsController(Controller):
             rfc3339(scope.until),
             rfc3339(coverage.told_from),
             coverage.is_whole,
+            values,
             rows[start : start + size],
         )
         return success_list(exchange, data, following).as_response()
@@ -173,26 +175,33 @@ def scope_within(query: Query, workspace_id: int, since: datetime, until: dateti
 
 async def _ask(
     services: Services, scope: Scope, grouping: str, size: int, *, compares: bool
-) -> tuple[list[AnalyticsRowOut], Coverage]:
+) -> tuple[list[AnalyticsRowOut], int | None, Coverage]:
+    """The rows, how many values there are besides where they are of a dimension, and what the answer rests on."""
     reader = click_reader()
     if not grouping:
         whole = await reader.ask(totals, scope, compare=compares)
-        return [AnalyticsRowOut("", "", None, *_counts(whole.counts), _before(whole.before))], whole.coverage
+        return [AnalyticsRowOut("", "", None, *_counts(whole.counts), _before(whole.before))], None, whole.coverage
     if grouping in INTERVALS:
         course = await reader.ask(series, scope, grouping, compare=compares)
         points = course.points
         before = [None] * len(points) if course.before is None else [point.counts for point in course.before]
-        return [
-            AnalyticsRowOut("", "", point.start.isoformat(), *_counts(point.counts), _before(earlier))
-            for point, earlier in zip(points, before, strict=True)
-        ], course.coverage
+        return (
+            [
+                AnalyticsRowOut("", "", point.start.isoformat(), *_counts(point.counts), _before(earlier))
+                for point, earlier in zip(points, before, strict=True)
+            ],
+            None,
+            course.coverage,
+        )
     ranked = await reader.ask(top, scope, grouping, size=min(size, MOST_RANKED), compare=compares)
     rows = ranked.rows
     if grouping == "link":
         rows = await ask_models(services, lambda: labelled(scope.workspace_id, ranked.rows))
-    return [
-        AnalyticsRowOut(row.value, row.label, None, *_counts(row.counts), _before(row.before)) for row in rows
-    ], ranked.coverage
+    return (
+        [AnalyticsRowOut(row.value, row.label, None, *_counts(row.counts), _before(row.before)) for row in rows],
+        ranked.values,
+        ranked.coverage,
+    )
 
 
 def click_out(event: Event) -> ClickOut:

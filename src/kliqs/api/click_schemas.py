@@ -33,13 +33,15 @@ class AnalyticsRowOut(msgspec.Struct):
 
 class AnalyticsOut(msgspec.Struct):
     """An answer about clicks. Where single clicks are gone, `told_from` says from when it can still tell, and
-    `is_whole` whether that is the whole period."""
+    `is_whole` whether that is the whole period. `values` is how many values the dimension has, of which pages list the
+    first 1,000; null over time and in all."""
 
     group_by: str | None
     since: Moment
     until: Moment
     told_from: Moment
     is_whole: bool
+    values: int | None
     rows: list[AnalyticsRowOut]
 
 

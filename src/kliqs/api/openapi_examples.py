@@ -88,6 +88,7 @@ VALUES: dict[str, Any] = {
     "until": "2026-07-01T00:00:00Z",
     "told_from": "2026-06-01T00:00:00Z",
     "is_whole": True,
+    "values": 34,
     "value": "ID",
     "label": "ID",
     "start": None,
