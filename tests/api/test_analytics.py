@@ -112,6 +112,44 @@ def test_pages_of_values_follow_each_other(shop: Shop) -> None:
     assert (first["has_more"], second["has_more"]) == (True, False)
 
 
+def test_pages_of_a_ranking_stay_one_while_clicks_arrive(server: Server) -> None:
+    api, names = server.api(server.key()), [slug(each) for each in ("sepatu", "topi", "tas")]
+    ids = {name: created(api.post("/links", json={"url": VPS, "slug": name}))["id"] for name in names}
+
+    def visit(*visited: str) -> None:
+        seen = found(api.get("/analytics"))["rows"][0]["human"]
+        for name in visited:
+            server.visit(f"/{name}", **{"User-Agent": PHONE})
+        eventually(lambda: found(api.get("/analytics"))["rows"][0]["human"] == seen + len(visited), within_s=30)
+
+    first, second, third = names
+    visit(first, first, first, second, second, third)
+    query = {"group_by": "link", "limit": "1", "filter": "device:phone"}
+    page = api.get("/analytics", params=query).json()
+    told = [page]
+    visit(third, third, third)
+    while page["next_cursor"]:
+        page = api.get("/analytics", params=query | {"cursor": page["next_cursor"]}).json()
+        told.append(page)
+    rows = [(row["value"], row["human"]) for page in told for row in page["data"]["rows"]]
+    assert rows == [(ids[first], 3), (ids[second], 2), (ids[third], 1)]
+    assert len({(page["data"]["since"], page["data"]["until"]) for page in told}) == 1
+    cursor = told[0]["next_cursor"]
+    wider = {"limit": "2", "cursor": cursor}
+    assert len(found(api.get("/analytics", params=query | wider))["rows"]) == 2
+    for other in ({"group_by": "country"}, {"filter": "device:tablet"}, {"zone": "Asia/Jakarta"}, {"compare": "true"}):
+        refused(api.get("/analytics", params=query | {"cursor": cursor} | other), "INVALID_REQUEST", "cursor")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [[-1, 0, 1, ""], [0, 1, 0, ""], [0, 0, 10**18, ""], [0, -(10**18), 1, ""], [0, 0, 1, ""], [0, 0], 7, {"start": 0}],
+)
+def test_a_made_up_place_in_a_ranking_is_refused(shop: Shop, place: object) -> None:
+    cursor = base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+    refused(shop.ask(group_by="link", cursor=cursor), "INVALID_REQUEST", "cursor")
+
+
 def test_an_answer_says_how_many_values_there_are_also_beyond_what_it_lists(server: Server) -> None:
     api, name = server.api(server.key()), slug("kampanye")
     created(api.post("/links", json={"url": VPS, "slug": name}))

@@ -1,7 +1,5 @@
 """`/api/v1/analytics` and `/clicks`: what happened to the workspace's links."""
 
-import base64
-import binascii
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -9,6 +7,7 @@ from typing import cast
 from litestar import Controller, Response, get
 
 from kliqs.api.admission import admit
+from kliqs.api.analytics_cursor import read_cursor, write_cursor
 from kliqs.api.answers import success_list
 from kliqs.api.click_schemas import AnalyticsOut, AnalyticsRowOut, ClickCountsOut, ClickOut, ListedFromOut
 from kliqs.api.operations import CURSOR, Operation, Parameter
@@ -101,12 +100,12 @@ class AnalyticsController(Controller):
         exchange = request.state.exchange
         workspace_id = (await admit(request, services, writes=False)).workspace_id
         query = Query(exchange, ANALYTICS)
-        scope = scope_of(query, workspace_id)
+        start, scope = read_cursor(scope_of(query, workspace_id), query)
         compares = query.one_of("compare", "false") == "true"
-        size, start = query.number("limit", 100), _place(query.text("cursor"))
+        size = query.number("limit", 100)
         grouping = query.one_of("group_by", "") if "group_by" in query else ""
         rows, values, coverage = await _ask(services, scope, grouping, start + size + 1, compares=compares)
-        following = _cursor(start + size) if len(rows) > start + size else None
+        following = write_cursor(start + size, scope, query) if len(rows) > start + size else None
         data = AnalyticsOut(
             grouping or None,
             rfc3339(scope.since),
@@ -216,18 +215,3 @@ def _counts(counts: Counts) -> tuple[int, int, int, int]:
 
 def _before(counts: Counts | None) -> ClickCountsOut | None:
     return None if counts is None else ClickCountsOut(*_counts(counts))
-
-
-def _cursor(start: int) -> str:
-    return base64.urlsafe_b64encode(b"%d" % start).decode("ascii").rstrip("=")
-
-
-def _place(cursor: str) -> int:
-    """Where the page begins. Raises INVALID_REQUEST for a cursor that is none of ours."""
-    try:
-        start = int(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)) or b"0")
-    except (ValueError, binascii.Error) as problem:
-        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", "cursor") from problem
-    if not 0 <= start < 100_000:
-        raise KliqsError("INVALID_REQUEST", "The cursor is none that an answer gave.", "cursor")
-    return start

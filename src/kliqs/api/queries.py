@@ -60,6 +60,11 @@ class Query:
             raise KliqsError("INVALID_REQUEST", f"`{name}` may be repeated at most {most} times.", name)
         return values
 
+    def sent(self, *, but: Sequence[str]) -> list[tuple[str, str]]:
+        """Every parameter as it was sent, except some."""
+        pairs = parse_qsl(self._query_string.decode("latin-1"), keep_blank_values=True)
+        return [(name, value) for name, value in pairs if name not in but]
+
     def moment(self, name: str, zone: str) -> datetime | None:
         """A date and time, in the zone where it names no offset; None where it is not asked. The `+` of an offset that
         was typed into an address arrives as a space."""
