@@ -38,6 +38,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
         "is_compared": course.before is not None,
         "coverage": figures.coverage,
         "periods": [(name, title, board.address_of(asked.during(name, now))) for name, title in PERIODS.items()],
+        "is_running": asked.until > now,
         "is_custom": asked.period == CUSTOM,
         "last_day": asked.until - timedelta(minutes=1),
         "has_times": {asked.since.time(), asked.until.time()} != {time()},
