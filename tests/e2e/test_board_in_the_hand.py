@@ -1,5 +1,6 @@
 """A shop owner reads the board with a thumb: nothing pushes, nothing is too small, and a stretch of the chart opens."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -133,6 +134,21 @@ def test_what_is_no_person_is_seen_on_its_card(board: Page, scheme: Literal["lig
     on, ground = (board.evaluate(LUMINANCE, f"--color-{name}") for name in (kind, "raised"))
     board.emulate_media(color_scheme=None)
     assert (max(on, ground) + 0.05) / (min(on, ground) + 0.05) >= 3
+
+
+def test_a_shape_of_several_provinces_leads_to_all_of_them(board: Page) -> None:
+    places = {f"ID/{name}": [1, name, f"/analytics?f=region%3AID%2F{name}"] for name in ("South Papua", "Papua")}
+    card = f"""<div class="map map-indonesia" data-map="/static/dist/indonesia.json">
+      <script type="application/json">{json.dumps(places)}</script></div>"""
+    board.route("**/panels/places*", lambda route: route.fulfill(content_type="text/html", body=card))
+    analytics(board)
+    board.locator(".map .place[data-level]").dispatch_event("click")
+    board.wait_for_url("**f=region*")
+    board.unroute("**/panels/places*")
+    asked = parse_qs(urlsplit(board.url).query)["f"]
+    provinces = ("Central Papua", "Highland Papua", "Papua", "South Papua")
+    assert sorted(asked) == [f"region:ID/{name}" for name in provinces]
+    expect(board.locator(".chip")).to_have_count(4)
 
 
 def _brush(page: Page, since: float, until: float) -> None:

@@ -32,6 +32,16 @@ def test_every_text_is_translated() -> None:
     assert [message.id for message in _catalogue() if message.id and not _translation(message)] == []
 
 
+def test_no_translation_is_a_guess() -> None:
+    """Django shows the English text instead of a fuzzy one."""
+    assert [message.id for message in _catalogue() if message.id and message.fuzzy] == []
+
+
+def test_every_plural_is_translated() -> None:
+    plurals = [message for message in _catalogue() if isinstance(message.id, tuple)]
+    assert [message.id for message in plurals if not all(message.string or [""])] == []
+
+
 def test_translations_keep_the_placeholders() -> None:
     odd = [
         message.id

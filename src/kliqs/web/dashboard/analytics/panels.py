@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from kliqs.clicks.questions.answers import Ranked
+from kliqs.web.dashboard.analytics.provinces import province
 
 NAMES: dict[str, Promise] = {
     "link": gettext_lazy("Links"),
@@ -77,6 +78,7 @@ UNKNOWN: dict[str, Promise] = {
     "referrer_host": gettext_lazy("Direct, or not told"),
     "referrer": gettext_lazy("Direct, or not told"),
     "link": gettext_lazy("Deleted links"),
+    "tag": gettext_lazy("Without a tag"),
 }
 
 
@@ -97,6 +99,8 @@ def named(dimension: str, value: str, otherwise: str = "") -> str:
         return str(DEVICES.get(value, value))
     if dimension == "qr":
         return gettext("Scanned") if value == "yes" else gettext("Not scanned")
+    if dimension == "region" and _locale().language == "id" and (indonesian := province(value)):
+        return indonesian
     if dimension in ("region", "city"):
         return otherwise or value.rpartition("/")[2]
     return otherwise or value

@@ -194,10 +194,10 @@ async function drawMap(box) {
   const { box: view, places: shapes } = await shapesAt(box.dataset.map);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", view);
-  const known = shapes.map(({ values, path }) => ({ path, found: values.map((value) => places[value]).filter(Boolean) }));
+  const known = shapes.map(({ values, path }) => ({ values, path, found: values.map((value) => places[value]).filter(Boolean) }));
   const clicks = (found) => found.reduce((sum, [count]) => sum + count, 0);
   const most = Math.max(1, ...known.map(({ found }) => clicks(found)));
-  for (const { path, found } of known) {
+  for (const { values, path, found } of known) {
     const place = document.createElementNS(SVG, "path");
     place.setAttribute("d", path);
     place.setAttribute("class", "place");
@@ -206,11 +206,23 @@ async function drawMap(box) {
       const title = document.createElementNS(SVG, "title");
       title.textContent = found.map(([count, name]) => `${name}: ${NUMBERS.format(count)}`).join(", ");
       place.append(title);
-      place.addEventListener("click", () => go(found[0][2]));
+      place.addEventListener("click", () => go(addressOfAll(values, places)));
     }
     svg.append(place);
   }
   box.replaceChildren(svg);
+}
+
+// Some shapes stand for several places: the address of one that has clicks, with the others besides.
+function addressOfAll(values, places) {
+  const known = values.find((value) => places[value]);
+  const address = new URL(places[known][2], location.href);
+  const filters = () => address.searchParams.getAll("f");
+  const dimension = filters().find((filter) => filter.endsWith(`:${known}`)).slice(0, -known.length);
+  for (const value of values) {
+    if (!filters().includes(dimension + value)) address.searchParams.append("f", dimension + value);
+  }
+  return address.pathname + address.search;
 }
 
 // --- clicks as they come
