@@ -118,7 +118,6 @@ VALUES: dict[str, Any] = {
     "reason": "deleted",
     "visits": 7,
     "last_at": "2026-06-07T00:00:00Z",
-    "values": 1,
     "deleted": True,
     "name": "production-server",
     "prefix": "kliqs_sk_live_x7Qp",

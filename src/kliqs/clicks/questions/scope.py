@@ -34,7 +34,8 @@ class Filter:
 class Scope:
     """Clicks of a workspace from `since` until just before `until` (aware datetimes), as seen in `zone`, an IANA name.
 
-    All filters hold at once. Raises KliqsError INVALID_REQUEST when it cannot be.
+    All filters hold at once. `so_far` is how far a period that runs has come, where the one before shall be no longer.
+    Raises KliqsError INVALID_REQUEST when it cannot be.
     """
 
     workspace_id: int
@@ -43,6 +44,7 @@ class Scope:
     zone: str = "UTC"
     filters: tuple[Filter, ...] = ()
     kinds: frozenset[Kind] = field(default=PEOPLE)
+    so_far: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.since.tzinfo is None or self.until.tzinfo is None:
@@ -76,8 +78,12 @@ class Scope:
         return milliseconds(self.until)
 
     def before(self) -> "Scope":
-        """The period of the same length that ends where this one begins."""
-        return replace(self, since=moment(2 * self.since_ms - self.until_ms), until=self.since)
+        """The period of the same length that ends where this one begins; of one that runs as much as there is."""
+        since = moment(2 * self.since_ms - self.until_ms)
+        if self.so_far is None or not self.since < self.so_far < self.until:
+            return replace(self, since=since, until=self.since, so_far=None)
+        until = moment(milliseconds(self.so_far) - (self.until_ms - self.since_ms))
+        return replace(self, since=since, until=until, so_far=None)
 
     def between(self, since_ms: int, until_ms: int) -> "Scope | None":
         """The part of it from one moment to another, None when there is none."""

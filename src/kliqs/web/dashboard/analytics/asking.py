@@ -34,8 +34,8 @@ TOO_LONG = gettext_lazy("A period lasts at most 20 years, so these are the last 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`since` (included) and `until` (not) are in the reader's zone, `zone` its IANA name. `problem` says why it is not
-    about the dates that were typed, where it is not."""
+    """`since` (included) and `until` (not) are in the reader's zone, `zone` its IANA name. `now`: when it is asked.
+    `problem` says why it is not about the dates that were typed, where it is not."""
 
     zone: str
     since: datetime
@@ -45,6 +45,7 @@ class Asked:
     kinds: frozenset[Kind] = PEOPLE
     filters: tuple[Filter, ...] = ()
     problem: Promise | str = ""
+    now: datetime | None = None
 
     @property
     def interval(self) -> Interval:
@@ -81,7 +82,8 @@ class Asked:
 
     def scope(self, workspace_id: int, *always: Filter) -> Scope:
         """The question's scope. `always` are filters that hold whatever was asked."""
-        return Scope(workspace_id, self.since, self.until, self.zone, (*always, *self.filters), self.kinds)
+        filters = (*always, *self.filters)
+        return Scope(workspace_id, self.since, self.until, self.zone, filters, self.kinds, so_far=self.now)
 
     def only(self, dimension: str, value: str) -> "Asked":
         """The same with clicks of this value alone."""
@@ -132,7 +134,7 @@ class Asked:
 def read_asked(query: QueryDict, zone: str, now: datetime) -> Asked:
     """Unknown and broken values mean the same as none: an address somebody shortened by hand still shows a board."""
     since, until = _last_days(DAYS[USUAL_PERIOD], zone, now)
-    asked = Asked(zone, since, until)
+    asked = Asked(zone, since, until, now=now)
     period = query.get("period", "")
     if period in DAYS:
         asked = asked.during(period, now)

@@ -92,9 +92,10 @@ class Board:
         return None
 
     @property
-    def can_be_shared(self) -> bool:
-        """Whether it is about a link or a tag that is still there."""
-        return self.about is not None and is_shareable(self.workspace, self.about)
+    def to_share(self) -> Filter | None:
+        """The same where a board of it can be shared: not of what is deleted, nor of links without a tag."""
+        about = self.about
+        return about if about is not None and is_shareable(self.workspace, about) else None
 
     def _slug(self, public_id: str) -> str:
         """The slug of a link of the workspace, also of a deleted one; "" where there is none."""

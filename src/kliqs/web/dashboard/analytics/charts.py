@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from kliqs.clicks.questions.answers import Counts, Series, Totals
-from kliqs.clicks.questions.scope import KINDS, Kind, Scope
+from kliqs.clicks.questions.scope import KINDS, Kind
 
 KIND_NAMES: dict[Kind, Promise] = {
     "human": gettext_lazy("People"),
@@ -55,14 +55,14 @@ def stats_of(totals: Totals) -> list[Stat]:
     ]
 
 
-def data_of(series: Series, scope: Scope) -> dict[str, object]:
+def data_of(series: Series, kinds: frozenset[Kind], since: datetime, until: datetime) -> dict[str, object]:
     """For the script: `starts` in s since 1970 UTC, and a list as long for each kind, and for the period before;
     `edges` are where the buckets begin and end within the period, one more than there are buckets."""
-    shown = [kind for kind in KINDS if kind in scope.counted]
+    shown = [kind for kind in KINDS if kind in kinds]
     starts = [int(point.start.timestamp()) for point in series.points]
     return {
         "starts": starts,
-        "edges": [int(scope.since.timestamp()), *starts[1:], int(scope.until.timestamp())],
+        "edges": [int(since.timestamp()), *starts[1:], int(until.timestamp())],
         "kinds": shown,
         "counts": [[getattr(point.counts, kind) for point in series.points] for kind in shown],
         "before": _before(series),

@@ -32,7 +32,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
         "member": board.member,
         "asked": asked,
         "stats": stats_of(figures),
-        "chart": data_of(course, board.scope),
+        "chart": data_of(course, board.scope.counted, asked.since, asked.until),
         "rows": rows_of(course, board.scope.counted),
         "counted": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind in board.scope.counted],
         "is_compared": course.before is not None,
@@ -66,7 +66,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
 def _members_own(board: Board) -> dict[str, object]:
     """What only the workspace's people see: their kept views, and whether this board is shared."""
     assert board.member is not None
-    about = board.about if board.can_be_shared else None
+    about = board.to_share
     shared = None if about is None else board_about(board.workspace, about)
     return {
         "views": SavedView.objects.filter(workspace=board.workspace).order_by("name"),

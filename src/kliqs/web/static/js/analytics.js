@@ -213,15 +213,17 @@ async function drawMap(box) {
   box.replaceChildren(svg);
 }
 
-// Some shapes stand for several places: the address of one that has clicks, with the others besides.
+// Some shapes stand for several places: the address of one that has clicks, with the others besides; without them where
+// that address takes a choice back.
 function addressOfAll(values, places) {
   const known = values.find((value) => places[value]);
   const address = new URL(places[known][2], location.href);
-  const filters = () => address.searchParams.getAll("f");
-  const dimension = filters().find((filter) => filter.endsWith(`:${known}`)).slice(0, -known.length);
-  for (const value of values) {
-    if (!filters().includes(dimension + value)) address.searchParams.append("f", dimension + value);
-  }
+  const filters = address.searchParams.getAll("f");
+  const dimension = filters.find((filter) => filter.endsWith(`:${known}`))?.slice(0, -known.length);
+  const others = filters.filter((filter) => !values.some((value) => filter.endsWith(`:${value}`)));
+  address.searchParams.delete("f");
+  for (const filter of others) address.searchParams.append("f", filter);
+  if (dimension) for (const value of values) address.searchParams.append("f", dimension + value);
   return address.pathname + address.search;
 }
 
