@@ -1,7 +1,7 @@
 """A click log and a store of a test's own, with a loader that runs when the test says so."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,8 +78,15 @@ class Store:
 
 @pytest.fixture
 def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
+    with open_store(database_url, tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def open_store(database_url: str, folder: Path) -> Iterator[Store]:
+    """With its log and its files in a folder that is there."""
     settings = msgspec.structs.replace(
-        load(), data_dir=tmp_path, database_url=database_url, clicks_url=f"parquet://{tmp_path / 'clicks'}"
+        load(), data_dir=folder, database_url=database_url, clicks_url=f"parquet://{folder / 'clicks'}"
     )
     settings.click_log_dir.mkdir()
     settings.clicks_dir.mkdir()

@@ -13,7 +13,7 @@ import duckdb
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.manifest import files_between
 from kliqs.clicks.questions.scope import milliseconds
-from kliqs.clicks.store import ClickStore
+from kliqs.clicks.store import ClickStore, quoted
 from kliqs.database import Connection
 from kliqs.errors import ConfigurationError
 from kliqs.settings import Settings
@@ -60,17 +60,16 @@ def export_clicks(settings: Settings, connection: Connection, wanted: Wanted, ta
 def _from_files(settings: Settings, connection: Connection, wanted: Wanted, draft: Path, told: Told) -> int:
     first, last = milliseconds(wanted.since), milliseconds(wanted.until) - 1
     store = ClickStore(settings.clicks_dir)
-    paths = [str(store.path(name)) for name in files_between(connection, first, last)]
+    paths = [quoted(store.path(name)) for name in files_between(connection, first, last)]
     if not paths:
         raise ConfigurationError("There are no clicks of that time.")
-    source = f"read_parquet({paths!r}, union_by_name = true)"
+    source = f"read_parquet([{', '.join(paths)}], union_by_name = true)"
     where = f"epoch_ms(time) BETWEEN {first} AND {last}"
     if wanted.workspace_id is not None:
         where += f" AND workspace = {wanted.workspace_id:d}"
     with open_duckdb(settings.data_dir / "scratch") as db, _watched(db, told):
         query = f"SELECT {COLUMNS} FROM {source} WHERE {where} ORDER BY time, id"
-        place = str(draft).replace("'", "''")
-        return int(db.execute(f"COPY ({query}) TO '{place}' ({WRITTEN[wanted.format]})").fetchall()[0][0])
+        return int(db.execute(f"COPY ({query}) TO {quoted(draft)} ({WRITTEN[wanted.format]})").fetchall()[0][0])
 
 
 @contextmanager

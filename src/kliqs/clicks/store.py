@@ -46,7 +46,8 @@ class ClickStore:
     def write(self, db: duckdb.DuckDBPyConnection, name: str, query: str, encoding: str = LASTING) -> int:
         """The rows of a query as a file, forced to disk before it has its name; returns how many they were."""
         draft = self.directory / f"{name}{DRAFT_SUFFIX}"
-        copied = db.execute(f"COPY ({query}) TO '{draft}' (FORMAT parquet, {encoding}, ROW_GROUP_SIZE {ROWS_IN_GROUP})")
+        written = f"FORMAT parquet, {encoding}, ROW_GROUP_SIZE {ROWS_IN_GROUP}"
+        copied = db.execute(f"COPY ({query}) TO {quoted(draft)} ({written})")
         _force_to_disk(draft)
         draft.rename(self.path(name))
         _force_to_disk(self.directory)
@@ -61,6 +62,11 @@ class ClickStore:
         found = [path for end in (SUFFIX, SUFFIX + DRAFT_SUFFIX) for path in self.directory.glob(f"*-*{end}")]
         unsettled = set(self.unsettled)
         return [path for path in found if path.name.removesuffix(DRAFT_SUFFIX) not in unsettled]
+
+
+def quoted(path: Path) -> str:
+    """A path as SQL has it."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _force_to_disk(path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import duckdb
 
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
-from kliqs.clicks.store import ClickStore
+from kliqs.clicks.store import ClickStore, quoted
 from kliqs.clicks.totals.dropping import drop_workspaces_from_totals
 from kliqs.database import Connection, marks
 
@@ -46,7 +46,7 @@ def _drop_from(
     *,
     now: datetime,
 ) -> None:
-    rows, theirs = f"read_parquet('{store.path(file.name)}')", f"({', '.join(map(str, gone))})"
+    rows, theirs = f"read_parquet({quoted(store.path(file.name))})", f"({', '.join(map(str, gone))})"
     counted = db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchone()
     if counted is None or not counted[0]:
         return

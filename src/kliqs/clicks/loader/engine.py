@@ -38,11 +38,6 @@ def hold(db: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
     db.register(name, db.sql("EXECUTE held"))
 
 
-def quoted(path: Path) -> str:
-    """A path as SQL has it."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def release(db: duckdb.DuckDBPyConnection, name: str) -> None:
     """Let go of rows and their memory, if there are any."""
     db.unregister(name)

@@ -13,7 +13,7 @@ from kliqs.clicks.manifest import (
     replaced_before,
     settled_names,
 )
-from kliqs.clicks.store import ClickStore
+from kliqs.clicks.store import ClickStore, quoted
 from kliqs.database import Connection
 
 KEPT = timedelta(hours=1)  # a replaced file stays this long for those who are reading it
@@ -45,7 +45,7 @@ def merge(
     chosen = choose(mergeable(connection, is_shipping=is_shipping))
     if not chosen:
         return False
-    paths = ", ".join(f"'{store.path(file.name)}'" for file in chosen)
+    paths = ", ".join(quoted(store.path(file.name)) for file in chosen)
     with store.new_name() as name:
         store.write(db, name, f"FROM read_parquet([{paths}]) ORDER BY workspace, link, time")
         bounds = (min(file.first_ms for file in chosen), max(file.last_ms for file in chosen))

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from kliqs.clicks.loader.engine import DISABLED, hold, quoted, release
+from kliqs.clicks.loader.engine import DISABLED, hold, release
 from kliqs.clicks.loader.segments import Reading
 from kliqs.clicks.log.record import BETWEEN, FIELDS, LONGEST, PLAIN, VERSION
+from kliqs.clicks.store import quoted
 
 COLUMNS = (
     "version", "id", "ms", "outcome", "workspace", "link", "slug", "host", "method", "address", "agent", "referrer",

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from kliqs.clicks.loader.committing import commit_batch
-from kliqs.clicks.loader.engine import hold, quoted, release
+from kliqs.clicks.loader.engine import hold, release
 from kliqs.clicks.loader.enriching import Enricher, days_of, enriched
 from kliqs.clicks.loader.memory import batch_bytes, memory_bytes
 from kliqs.clicks.loader.parsing import Rows
@@ -17,7 +17,7 @@ from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
 from kliqs.clicks.manifest import NewFile
 from kliqs.clicks.privacy import honouring
-from kliqs.clicks.store import PASSING, ClickStore
+from kliqs.clicks.store import PASSING, ClickStore, quoted
 from kliqs.database import Connection
 
 BATCH_BYTES = batch_bytes(memory_bytes())

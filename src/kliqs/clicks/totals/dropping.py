@@ -7,7 +7,7 @@ import duckdb
 
 from kliqs.accounts.plans import UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
-from kliqs.clicks.store import SUMS, TOTALS, ClickStore
+from kliqs.clicks.store import SUMS, TOTALS, ClickStore, quoted
 from kliqs.clicks.totals.days import TotalsPlace, as_date, day_ms, first_untotalled, kept_since
 from kliqs.clicks.totals.rules import OF_SUMS, OF_TOTALS
 from kliqs.database import Connection
@@ -67,7 +67,7 @@ def drop_from_files(connection: Connection, db: duckdb.DuckDBPyConnection, store
 
 
 def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, file: NewFile) -> int:
-    source = f"read_parquet('{store.path(file.name)}') AS c LEFT JOIN limits USING (workspace)"
+    source = f"read_parquet({quoted(store.path(file.name))}) AS c LEFT JOIN limits USING (workspace)"
     overdue = db.execute(f"SELECT count(*) FROM {source} WHERE c.day < since - {SLACK.days}").fetchall()[0][0]
     if not overdue:
         return 0
@@ -105,7 +105,7 @@ def drop_workspaces_from_totals(
         ("clicks_clickmonth", "month", SUMS, OF_SUMS),
     ):
         for when, file in connection.execute(f"SELECT {key}, file FROM {table} WHERE file <> ''").fetchall():
-            rows = f"read_parquet('{store.path(file)}')"
+            rows = f"read_parquet({quoted(store.path(file))})"
             if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
                 continue
             with store.new_name(kind) as name:

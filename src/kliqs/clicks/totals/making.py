@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import duckdb
 
 from kliqs.clicks.manifest import files_between, unshipped
-from kliqs.clicks.store import TOTALS, ClickStore
+from kliqs.clicks.store import TOTALS, ClickStore, quoted
 from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
 from kliqs.database import Connection
@@ -62,7 +62,7 @@ class FileTotals:
         )
         query = totals_of("day_clicks")
         if due.file and dropped:
-            old = f"read_parquet('{self.store.path(due.file)}')"
+            old = f"read_parquet({quoted(self.store.path(due.file))})"
             query += f" UNION ALL SELECT {COLUMNS} FROM {old} WHERE workspace IN ({', '.join(map(str, dropped))})"
         with self.store.new_name(TOTALS) as name:
             self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY {OF_TOTALS}")

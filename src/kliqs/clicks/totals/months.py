@@ -12,7 +12,7 @@ from itertools import groupby
 
 import duckdb
 
-from kliqs.clicks.store import SUMS, ClickStore
+from kliqs.clicks.store import SUMS, ClickStore, quoted
 from kliqs.clicks.totals.days import DAY_MS, as_date, day_ms
 from kliqs.clicks.totals.rules import ALL, COLUMNS, OF_SUMS
 from kliqs.database import Connection
@@ -77,10 +77,11 @@ def _rows(connection: Connection, store: ClickStore, month: date, due: list[Summ
     ).fetchall()
     if old and {as_date(day) for (day,) in days} - {each.day for each in due}:
         starts = ", ".join(str(day_ms(each.day)) for each in due)
-        yield f"SELECT {COLUMNS} FROM read_parquet('{store.path(old[0])}') WHERE ms - ms % {DAY_MS} NOT IN ({starts})"
+        sums = f"read_parquet({quoted(store.path(old[0]))})"
+        yield f"SELECT {COLUMNS} FROM {sums} WHERE ms - ms % {DAY_MS} NOT IN ({starts})"
     for each in due:
         if each.file:
-            totals = f"read_parquet('{store.path(each.file)}')"
+            totals = f"read_parquet({quoted(store.path(each.file))})"
             yield f"SELECT {COLUMNS} FROM {totals} WHERE dimension = '{ALL}'"
             yield (
                 f"SELECT workspace, dimension, value, {day_ms(each.day)}, sum(human), sum(preview), sum(bot),"
