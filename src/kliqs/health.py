@@ -35,6 +35,8 @@ async def _problems(process: Process) -> list[str]:
         problems.append("The database does not answer.")
     if not can_log_clicks(process.settings.click_log_dir):
         problems.append("The click log cannot be written to, or its disk is full; redirects go on uncounted.")
+    if process.loader.is_stuck:
+        problems.append("Clicks are logged and not loaded; the log says why (clicks.not_loading).")
     if not process.is_whole:
         problems.append("A background part has ended; the log says which. Restart this process.")
     return problems

@@ -11,6 +11,8 @@ from structlog.testing import capture_logs
 
 from kliqs import health, process
 from kliqs.background import now_and_then
+from kliqs.clicks.loader import running, steps
+from kliqs.clicks.loader.steps import Batch
 from kliqs.metrics import serving
 from kliqs.metrics.readings import Readings
 from kliqs.settings import Settings, load
@@ -45,6 +47,38 @@ def test_a_part_that_ended_makes_the_process_unready(
     assert not is_whole
     assert problems == ["A background part has ended; the log says which. Restart this process."]
     assert [event["event"] for event in events if event["log_level"] == "error"] == ["server.background_ended"]
+
+
+def test_a_loader_that_fails_over_and_over_makes_the_process_unready(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = True
+
+    def load_once(batch: Batch) -> None:
+        if broken:
+            raise RuntimeError("a defect")
+        steps.load_once(batch)
+
+    async def scene(settings: Settings) -> list[list[str]]:
+        nonlocal broken
+        started = await process.Process.start(settings)
+        found = []
+        for is_broken in (True, False):
+            broken = is_broken
+            while bool(started.loader.problem) != is_broken:
+                await asyncio.sleep(0.01)
+            found.append(await health._problems(started))
+            monkeypatch.setattr(running, "STUCK_S", 0.0)
+            found.append(await health._problems(started))
+        await started.stop()
+        return found
+
+    monkeypatch.setattr(running, "load_once", load_once)
+    settings = msgspec.structs.replace(
+        load(), data_dir=tmp_path, database_url=database_url, clicks_url=f"parquet://{tmp_path}/clicks"
+    )
+    told = ["Clicks are logged and not loaded; the log says why (clicks.not_loading)."]
+    assert run_apart(scene(settings)) == [[], told, [], []]
 
 
 def test_metrics_go_on_when_the_disk_is_full(

@@ -3,12 +3,13 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import structlog
 
 from kliqs.clicks.manifest import NewFile
 
@@ -21,14 +22,17 @@ LASTING = "COMPRESSION zstd"
 # dictionary of more texts.
 PASSING = "COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000"
 
+log = structlog.get_logger("clicks")
+
 
 @dataclass(frozen=True, slots=True)
 class ClickStore:
     """Shared by the threads of a loader. `unsettled` are names that may be written, but have no row yet or never will:
-    whoever looks for orphans must leave them alone."""
+    whoever looks for orphans must leave them alone. `unreadable` are names that the log has told of."""
 
     directory: Path
     unsettled: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
 
     @contextmanager
     def new_name(self, kind: str = CLICKS) -> Iterator[str]:
@@ -52,6 +56,23 @@ class ClickStore:
         draft.rename(self.path(name))
         _force_to_disk(self.directory)
         return int(copied.fetchall()[0][0])
+
+    def readable(self, db: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[str]:
+        """Those of these files that can be read to their end; the log says once which cannot. They are all read for it,
+        so ask only when reading them has failed."""
+        return [name for name in names if self._is_readable(db, name)]
+
+    def _is_readable(self, db: duckdb.DuckDBPyConnection, name: str) -> bool:
+        try:
+            db.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({quoted(self.path(name))})").fetchall()
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            raise  # which says nothing about the file
+        except duckdb.Error as problem:
+            if name not in self.unreadable:
+                log.error("clicks.file_unreadable", file=name, problem=" ".join(str(problem).split())[:300])
+            self.unreadable.add(name)
+            return False
+        return True
 
     def described(self, name: str, rows: int, bounds: tuple[int, int], *, is_shipped: bool = False) -> NewFile:
         """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 NICENESS = 10
 FORGET_EVERY_S = 10.0
 RETRY_S = 1.0
+STUCK_S = 30.0  # a problem that lasts so long is none of those that pass
 STOPPING_S = 5.0  # what is still not loaded then is loaded by the next start
 # A day's secret stays this long after it, for lines that a clock stepped back brings late.
 SALT_KEPT = timedelta(hours=1)
@@ -53,10 +54,16 @@ class Loader:
         self.idle_at = time.monotonic()
         self.is_elected = False
         self.problem = ""
+        self._well_at = time.monotonic()
 
     @property
     def is_alive(self) -> bool:
         return self._thread.is_alive()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it has had a problem for a while: clicks are logged, and counted when that is over."""
+        return bool(self.problem) and time.monotonic() - self._well_at > STUCK_S
 
     def start(self) -> None:
         self._settings.clicks_dir.mkdir(parents=True, exist_ok=True)
@@ -131,7 +138,7 @@ class Loader:
             if shipping is not None:
                 shipping.ship()
             self.rows += batch.rows.count
-            self.problem = ""
+            self.problem, self._well_at = "", time.monotonic()
             if not batch.reading.is_full:
                 self.idle_at = time.monotonic()
                 return

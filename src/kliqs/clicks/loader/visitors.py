@@ -86,12 +86,22 @@ class SeenVisitors:
             self._days = {day for day in self._days if day >= before}
 
     def _load(self, connection: Connection, day: date) -> None:
+        """Counting does not wait for a file that cannot be read: whoever was seen there alone may be new once more."""
         start = day_ms(day)
-        paths = [str(self._store.path(name)) for name in files_between(connection, start, start + DAY_MS - 1)]
-        if paths:
+        names = files_between(connection, start, start + DAY_MS - 1)
+        try:
+            self._add(names, day)
+        except duckdb.Error:
+            readable = self._store.readable(self._db, names)
+            if len(readable) == len(names):
+                raise
+            self._add(readable, day)
+        self._days.add(day)
+
+    def _add(self, names: list[str], day: date) -> None:
+        if names:
             self._db.execute(
                 "INSERT INTO seen SELECT DISTINCT link, visitor, day FROM read_parquet(?)"
                 " WHERE day = ? AND kind = 'human' AND outcome = 'r' AND visitor IS NOT NULL",
-                [paths, day],
+                [[str(self._store.path(name)) for name in names], day],
             )
-        self._days.add(day)
