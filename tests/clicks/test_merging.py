@@ -11,7 +11,7 @@ from clicks.world import DAY, NOON, line
 from kliqs.clicks.loader import merging
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.merging import MEGABYTE, MERGED_BYTES, TIERS, choose, remove_orphans, remove_replaced
-from kliqs.clicks.manifest import NewFile, live_files
+from kliqs.clicks.manifest import NewFile, live_files, mark_shipped
 
 
 @pytest.fixture
@@ -108,3 +108,20 @@ def test_files_stay_few_and_a_click_is_rewritten_a_few_times_only(tick_bytes: in
 
 def file(number: int, size: int) -> NewFile:
     return NewFile(f"{number}", 1, size, number, number)
+
+
+def test_what_clickhouse_has_is_merged_apart_from_what_it_has_not(many: Store) -> None:
+    for file in live_files(many.db)[:3]:
+        mark_shipped(many.db, file.name, datetime.now(UTC))
+    before = many.rows()
+    assert merge(many)
+    assert not merge(many)
+    assert sorted((file.rows, file.is_shipped) for file in live_files(many.db)) == [(1, True)] * 3 + [(5, False)]
+    assert many.rows() == before
+
+
+def test_a_merged_file_of_what_clickhouse_has_is_not_sent_again(many: Store) -> None:
+    for file in live_files(many.db)[:5]:
+        mark_shipped(many.db, file.name, datetime.now(UTC))
+    assert merge(many)
+    assert sorted((file.rows, file.is_shipped) for file in live_files(many.db)) == [(1, False)] * 3 + [(5, True)]

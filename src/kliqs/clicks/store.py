@@ -47,14 +47,18 @@ class ClickStore:
     def path(self, name: str) -> Path:
         return self.directory / name
 
+    def has(self, name: str) -> bool:
+        """Whether a listed file is in this folder: others are another machine's, or lost."""
+        return self.path(name).is_file()
+
     def write(self, db: duckdb.DuckDBPyConnection, name: str, query: str, encoding: str = LASTING) -> int:
         """The rows of a query as a file, forced to disk before it has its name; returns how many they were."""
         draft = self.directory / f"{name}{DRAFT_SUFFIX}"
         written = f"FORMAT parquet, {encoding}, ROW_GROUP_SIZE {ROWS_IN_GROUP}"
         copied = db.execute(f"COPY ({query}) TO {quoted(draft)} ({written})")
-        _force_to_disk(draft)
+        force_to_disk(draft)
         draft.rename(self.path(name))
-        _force_to_disk(self.directory)
+        force_to_disk(self.directory)
         return int(copied.fetchall()[0][0])
 
     def readable(self, db: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[str]:
@@ -90,7 +94,8 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _force_to_disk(path: Path) -> None:
+def force_to_disk(path: Path) -> None:
+    """What a file or folder holds survives a power cut."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

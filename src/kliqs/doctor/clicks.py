@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from kliqs.clicks.loader.segments import has_others
 from kliqs.clicks.manifest import all_names, live_files
 from kliqs.doctor.findings import Finding, Patient
 
@@ -37,6 +38,15 @@ def total_files(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             f"{len(missing)} files of totals are missing, the first of {missing[0]}.",
             "Run: kliqs clicks rebuild. Where single clicks are gone already, restore a backup.",
+        )
+
+
+def other_machines(patient: Patient) -> Iterator[Finding]:
+    """Where several machines serve, clicks are where all of them see them."""
+    if not patient.settings.uses_clickhouse and has_others(patient.settings.click_log_dir, patient.db):
+        yield Finding(
+            "Another machine serves on this database, and each keeps its clicks in files that the other has not.",
+            "Set KLIQS_CLICKS_URL to one ClickHouse on all of them. If there was none in the last hour, all is well.",
         )
 
 

@@ -35,6 +35,7 @@ DATA: tuple[DataCheck, ...] = (
     links.link_hosts,
     clicks.click_files,
     clicks.total_files,
+    clicks.other_machines,
     clicks.orphan_files,
     clicks.lost_clicks,
     clicks.rejected_lines,

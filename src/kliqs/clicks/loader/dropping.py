@@ -29,7 +29,8 @@ def drop_clicks(
     """Write each file that holds clicks or totals of these workspaces anew without them, then delete their counts.
     Killed in between, the next call goes on; a replaced file of clicks stays an hour for its readers."""
     for file in live_files(connection):
-        _drop_from(connection, db, store, file, gone, now=now)
+        if store.has(file.name):
+            _drop_from(connection, db, store, file, gone, now=now)
     drop_workspaces_from_totals(connection, db, store, gone)
     with connection.transaction():
         _forget_counts(connection, gone)

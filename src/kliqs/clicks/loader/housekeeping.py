@@ -13,7 +13,7 @@ import structlog
 
 from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
-from kliqs.clicks.loader.merging import choose, merge, mergeable, remove_orphans, remove_replaced
+from kliqs.clicks.loader.merging import choose_of, merge, remove_orphans, remove_replaced
 from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
@@ -78,7 +78,7 @@ class Housekeeping:
             if gone := waiting_to_be_dropped(connection, datetime.now(UTC)):
                 self._drop(connection, gone)
             self._keep_totals(connection)
-            if choose(mergeable(connection, is_shipping=self._is_shipping)):
+            if choose_of(connection, self._store, is_shipping=self._is_shipping):
                 self._merge(connection)
         finally:
             connection.close()

@@ -32,9 +32,12 @@ class Tier:
 TIERS = (Tier(MEGABYTE, 40), Tier(16 * MEGABYTE, 16), Tier(64 * MEGABYTE, 8))
 
 
-def mergeable(connection: Connection, *, is_shipping: bool) -> list[NewFile]:
-    """The files that may be merged: with ClickHouse those it has, since a waiting one is sent as it is."""
-    return [file for file in live_files(connection) if file.is_shipped or not is_shipping]
+def choose_of(connection: Connection, store: ClickStore, *, is_shipping: bool) -> list[NewFile]:
+    """The files to merge now, all of them in this folder: those that ClickHouse has, or those it has not. With
+    ClickHouse a waiting one is left alone, since it is sent as it is."""
+    here = [file for file in live_files(connection) if store.has(file.name)]
+    shipped = choose([file for file in here if file.is_shipped])
+    return shipped if shipped or is_shipping else choose([file for file in here if not file.is_shipped])
 
 
 def merge(
@@ -42,14 +45,15 @@ def merge(
 ) -> bool:
     """Merge the oldest files of a tier, if one is full. Killed at any step, the old files or the new one are listed,
     never both."""
-    chosen = choose(mergeable(connection, is_shipping=is_shipping))
+    chosen = choose_of(connection, store, is_shipping=is_shipping)
     if not chosen:
         return False
     paths = ", ".join(quoted(store.path(file.name)) for file in chosen)
     with store.new_name() as name:
         store.write(db, name, f"FROM read_parquet([{paths}]) ORDER BY workspace, link, time")
         bounds = (min(file.first_ms for file in chosen), max(file.last_ms for file in chosen))
-        merged = store.described(name, sum(file.rows for file in chosen), bounds, is_shipped=is_shipping)
+        rows = sum(file.rows for file in chosen)
+        merged = store.described(name, rows, bounds, is_shipped=chosen[0].is_shipped)
         replace_files(connection, chosen, merged, datetime.now(UTC))
     return True
 

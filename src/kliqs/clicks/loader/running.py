@@ -15,7 +15,7 @@ from kliqs.clicks.loader.election import is_elected, open_lock
 from kliqs.clicks.loader.engine import clear_scratch, open_duckdb, scratch_folder
 from kliqs.clicks.loader.enriching import Enricher
 from kliqs.clicks.loader.housekeeping import Housekeeping
-from kliqs.clicks.loader.segments import remove_finished, remove_leftovers
+from kliqs.clicks.loader.segments import has_others, remove_finished, remove_leftovers
 from kliqs.clicks.loader.steps import Batch, load_once
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
 from kliqs.clicks.niceness import be_nice
@@ -55,6 +55,7 @@ class Loader:
         self.is_elected = False
         self.problem = ""
         self._well_at = time.monotonic()
+        self._is_warned = False
 
     @property
     def is_alive(self) -> bool:
@@ -122,6 +123,7 @@ class Loader:
                 if time.monotonic() - forgot > FORGET_EVERY_S:
                     forgot = time.monotonic()
                     forget(batch, datetime.now(UTC))
+                    self._look_for_others(connection)
                 self._stop.wait(self._interval)
             self._catch_up(batch, shipping)
         finally:
@@ -129,6 +131,19 @@ class Loader:
                 shipping.close()
             db.close()
             connection.close()
+
+    def _look_for_others(self, connection: Connection) -> None:
+        """Say once that clicks in files are seen by their own machine alone."""
+        if self._settings.uses_clickhouse or self._is_warned:
+            return
+        if not has_others(self._settings.click_log_dir, connection):
+            return
+        self._is_warned = True
+        log.warning(
+            "clicks.several_machines",
+            problem="Another machine serves on this database, and each keeps its clicks in files of its own."
+            " Set KLIQS_CLICKS_URL to one ClickHouse on all of them.",
+        )
 
     def _catch_up(self, batch: Batch, shipping: "Shipping | None") -> None:
         """Batches for as long as more is waiting than one holds."""

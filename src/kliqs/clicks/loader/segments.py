@@ -11,9 +11,12 @@ from kliqs.clicks.log.lost import SUFFIX as LOST_SUFFIX
 from kliqs.clicks.log.lost import read_lost
 from kliqs.clicks.log.record import LONGEST, SUFFIX
 from kliqs.clicks.log.segment import DRAFT_SUFFIX
+from kliqs.clicks.store import force_to_disk
 from kliqs.database import Connection
 
 KEPT_S = 120.0  # a finished segment stays this long
+LOADED_SUFFIX = ".loaded"  # it waits for its row to go, then goes itself
+OF_LATE_S = 3600.0
 COPIED_AT_ONCE = 1024 * 1024
 
 
@@ -169,17 +172,32 @@ def _pieces(stretch: Stretch) -> Iterator[bytes]:
 
 
 def remove_finished(directory: Path, connection: Connection) -> None:
-    """Delete segments that have been loaded whole for a while, and their rows with them."""
-    for name, is_finished in connection.execute("SELECT segment, finished FROM clicks_logposition").fetchall():
-        if is_finished and _is_past(directory / name):
-            (directory / name).unlink(missing_ok=True)
-            connection.execute("DELETE FROM clicks_logposition WHERE segment = ?", (name,))
+    """Delete segments of this folder that have been loaded whole for a while, and their rows with them: rows of other
+    machines' segments are theirs. Set aside first, a segment cannot be read again once its row is gone, whoever dies
+    when."""
+    rows = connection.execute("SELECT segment FROM clicks_logposition WHERE finished").fetchall()
+    loaded = [directory / name for (name,) in rows if _is_old(directory / name)]
+    for path in loaded:
+        path.rename(path.with_name(path.name + LOADED_SUFFIX))
+    if loaded:
+        force_to_disk(directory)
+    for path in directory.glob(f"*{LOADED_SUFFIX}"):
+        connection.execute("DELETE FROM clicks_logposition WHERE segment = ?", (path.name.removesuffix(LOADED_SUFFIX),))
+        path.unlink()
+
+
+def has_others(directory: Path, connection: Connection) -> bool:
+    """Whether other machines load clicks into this database: of late there were segments that never lay here."""
+    since = (time.time() - OF_LATE_S) * 1000
+    rows = connection.execute("SELECT segment FROM clicks_logposition").fetchall()
+    recent = [name for (name,) in rows if name[:13].isdigit() and int(name[:13]) > since]
+    return any(not (directory / name).exists() for name in recent)
 
 
 def remove_leftovers(directory: Path) -> None:
     """Delete what dead processes left that holds nothing: drafts of segments, counts of lost lines that are 0."""
     for path in [*directory.glob(f"*{DRAFT_SUFFIX}"), *directory.glob(f"*{LOST_SUFFIX}")]:
-        if not _is_past(path):
+        if not _is_old(path):
             continue
         with path.open("rb") as file:
             is_left = is_unlocked(file.fileno()) and (path.suffix == DRAFT_SUFFIX or read_lost(path) == 0)
@@ -187,10 +205,10 @@ def remove_leftovers(directory: Path) -> None:
             path.unlink()
 
 
-def _is_past(path: Path) -> bool:
-    """Whether a file was last written long ago, or is gone."""
+def _is_old(path: Path) -> bool:
+    """Whether a file is there, and was last written long ago."""
     try:
         age = time.time() - path.stat().st_mtime
     except FileNotFoundError:
-        return True
+        return False
     return abs(age) > KEPT_S  # either way: the clock may have stepped back

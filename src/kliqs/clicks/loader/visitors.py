@@ -89,6 +89,7 @@ class SeenVisitors:
         """Counting does not wait for a file that cannot be read: whoever was seen there alone may be new once more."""
         start = day_ms(day)
         names = files_between(connection, start, start + DAY_MS - 1)
+        names = [name for name in names if self._store.has(name)]  # others are another machine's
         try:
             self._add(names, day)
         except duckdb.Error:
