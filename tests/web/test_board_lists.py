@@ -59,3 +59,16 @@ def test_a_list_says_since_when_it_can_tell(server: Server) -> None:
     narrowed = owner.get("/analytics?f=country:ID&period=90").text
     assert "one filter at a time" not in narrowed
     assert "only totals are kept" in narrowed
+
+
+def test_a_list_that_is_narrowed_keeps_its_other_rows(shop: Shop) -> None:
+    panel = shop.owner.get("/analytics/panels/devices?f=device:phone&f=browser:Firefox").text
+    names = re.findall(r'class="rank-name[^"]*"[^>]*title="([^"]*)"', panel)
+    assert names == ["Desktop"]
+    assert shop.ranks("devices", "f=device:phone") == {"Phone": "2", "Desktop": "1"}
+    panel = shop.owner.get("/analytics/panels/devices?f=device:phone").text
+    chosen = re.findall(r'href="([^"]*)"\s+title="([^"]*)"\s+aria-current="true"', panel)
+    assert chosen == [("/analytics", "Phone")]
+    both = re.search(r'href="([^"]*)"\s+title="Desktop"', panel)
+    assert both is not None
+    assert both.group(1) == "/analytics?f=device%3Aphone&amp;f=device%3Adesktop"

@@ -22,6 +22,11 @@ def save_view(workspace: Workspace, name: str, query: str) -> SavedView:
     return view
 
 
+def has_view(workspace: Workspace, name: str) -> bool:
+    """Whether keeping a view under that name would replace one."""
+    return SavedView.objects.filter(workspace=workspace, name=name).exists()
+
+
 def forget_view(workspace: Workspace, view_id: int) -> None:
     """Drop a view of the workspace; one that is gone already is no error."""
     SavedView.objects.filter(workspace=workspace, pk=view_id).delete()

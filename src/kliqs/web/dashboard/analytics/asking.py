@@ -104,6 +104,14 @@ class Asked:
 
         return self._with(dimension, free)
 
+    def any_of(self, dimension: str) -> "Asked":
+        """The same with every value of a dimension but those that are left out."""
+        return self._with(dimension, lambda old: replace(old, include=()))
+
+    def chooses(self, dimension: str, value: str) -> bool:
+        """Whether it is asked for clicks of this value."""
+        return any(each.dimension == dimension and value in each.include for each in self.filters)
+
     def without(self, dimensions: frozenset[str]) -> "Asked":
         """The same with no word about these dimensions."""
         return replace(self, filters=tuple(each for each in self.filters if each.dimension not in dimensions))

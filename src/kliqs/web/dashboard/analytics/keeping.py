@@ -14,30 +14,38 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kliqs.accounts.models import Member
 from kliqs.accounts.summaries import wish_for_summary
 from kliqs.clicks.models import SharedBoard
-from kliqs.clicks.saved_views import forget_view, save_view
+from kliqs.clicks.saved_views import forget_view, has_view, save_view
 from kliqs.clicks.sharing import close, filter_of, set_password, share_link, share_tag, subject_of
 from kliqs.errors import KliqsError
 from kliqs.web.dashboard.members import for_changing, for_members
 from kliqs.web.dashboard.refusals import words
 
+SAVING = "dashboard/analytics/save.html"
+
 
 @require_POST
 @for_changing
 def save(request: HttpRequest, member: Member) -> HttpResponse:
-    """Keep the board as it is asked for now."""
-    query = request.POST.get("query", "")
+    """Keep the board as it is asked for now. `new` asks before replacing one: views are everybody's."""
+    query, name = request.POST.get("query", ""), request.POST.get("name", "").strip()
+    context = {"member": member, "query": query}
+    if "new" in request.POST and has_view(member.workspace, name):
+        problem = gettext("There is a view with this name already, and everybody in the workspace sees it.")
+        return render(request, SAVING, {**context, "problem": problem, "taken": name}, status=422)
     try:
-        save_view(member.workspace, request.POST.get("name", ""), query)
+        view = save_view(member.workspace, name, query)
     except KliqsError as refusal:
-        return render(request, "dashboard/analytics/save.html", {"problem": words(refusal), "query": query}, status=422)
-    return redirect(f"{reverse('analytics')}?{query}")
+        return render(request, SAVING, {**context, "problem": words(refusal)}, status=422)
+    messages.success(request, gettext("The view %(name)s is kept.") % {"name": view.name})
+    return _board(query)
 
 
 @require_POST
 @for_changing
 def forget(request: HttpRequest, member: Member, view_id: int) -> HttpResponse:
     forget_view(member.workspace, view_id)
-    return redirect("analytics")
+    messages.success(request, gettext("The view is removed."))
+    return _board(request.POST.get("query", ""))
 
 
 @require_POST
@@ -48,7 +56,7 @@ def summarise(request: HttpRequest, member: Member) -> HttpResponse:
     wish_for_summary(member, datetime.now(UTC), wanted=wanted)
     told = gettext("You get the first mail on Monday morning.") if wanted else gettext("The weekly mail is off.")
     messages.success(request, told)
-    return redirect("analytics")
+    return _board(request.POST.get("query", ""))
 
 
 @require_POST
@@ -95,6 +103,11 @@ def _set_password(request: HttpRequest, board: SharedBoard, member: Member) -> N
     password = request.POST.get("password", "")
     if password or "remove_password" in request.POST:
         set_password(board, password, actor=member.user)
+
+
+def _board(query: str) -> HttpResponse:
+    """Back to the board as it was asked for."""
+    return redirect(f"{reverse('analytics')}?{query}" if query else "analytics")
 
 
 def _id(text: str) -> uuid.UUID:

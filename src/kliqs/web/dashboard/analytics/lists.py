@@ -25,12 +25,14 @@ MAPS = {"country": "world", "region": "indonesia"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a panel: its name, and where a click on it, or on “all but this”, leads."""
+    """A row of a panel: its name, and where a click on it, or on “all but this”, leads. A click on one that is chosen
+    takes the choice back."""
 
     name: str
     row: Ranked
     only: str
     but: str
+    is_chosen: bool
 
 
 @require_safe
@@ -86,18 +88,27 @@ def _numbers(counts: Counts) -> list[object]:
 
 
 def _top(board: Board, dimension: str, size: int, *, visitors: bool) -> Top:
-    """Telling visitors apart costs most of a ranking's time, and lists on screen do not show them."""
-    compare = board.asked.compares
-    found = click_reader().now(top, board.scope, dimension, size=size, compare=compare, visitors=visitors)
+    """With the values that are not chosen, so that another one can be. Telling visitors apart costs most of a ranking's
+    time, and lists on screen do not show them."""
+    compare, scope = board.asked.compares, board.scope_of(board.asked.any_of(dimension))
+    found = click_reader().now(top, scope, dimension, size=size, compare=compare, visitors=visitors)
     if dimension != "link" or board.member is None:
         return found
     return replace(found, rows=labelled(board.workspace.pk, found.rows))
 
 
 def _line(board: Board, dimension: str, row: Ranked) -> Line:
-    shown = _showing(board.asked, dimension)
-    only, but = shown.only(dimension, row.value), shown.but(dimension, row.value)
-    return Line(label(dimension, row), row, board.address_of(only), board.address_of(but))
+    is_chosen = board.asked.chooses(dimension, row.value)
+    but = _showing(board.asked, dimension).freed(dimension, row.value).but(dimension, row.value)
+    only = board.address_of(_chosen(board.asked, dimension, row.value))
+    return Line(label(dimension, row), row, only, board.address_of(but), is_chosen)
+
+
+def _chosen(asked: Asked, dimension: str, value: str) -> Asked:
+    """The same with this value among the chosen ones; without it where it is one of them already."""
+    if asked.chooses(dimension, value):
+        return asked.freed(dimension, value)
+    return _showing(asked, dimension).only(dimension, value)
 
 
 def _showing(asked: Asked, dimension: str) -> Asked:
@@ -109,9 +120,6 @@ def _showing(asked: Asked, dimension: str) -> Asked:
 def _map(board: Board, dimension: str) -> dict[str, object]:
     """The map's name, and for each place its clicks, its name, and where a click on it leads."""
     found = _top(board, dimension, SHOWN_WHOLE, visitors=False)
-    places = {
-        row.value: [row.counts.clicks, label(dimension, row), board.address_of(board.asked.only(dimension, row.value))]
-        for row in found.rows
-        if row.value
-    }
+    lines = [_line(board, dimension, row) for row in found.rows if row.value]
+    places = {line.row.value: [line.row.counts.clicks, line.name, line.only] for line in lines}
     return {"name": MAPS[dimension], "places": places}
