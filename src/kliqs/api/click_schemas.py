@@ -75,7 +75,8 @@ class ListedFromOut(msgspec.Struct):
 
 
 class ClickOut(msgspec.Struct):
-    """One click. `link` is the link's `id`, empty when it is gone for good; what is not known is empty."""
+    """One click. `link` is the link's `id`, for a view or a press of a bio page the number that `group_by=link` has,
+    empty when the link is gone for good; what is not known is empty."""
 
     id: str
     time: Moment

@@ -10,11 +10,13 @@ from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.coverage import Scopes, Sources
 from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
 from kliqs.clicks.questions.kept import kept_condition
-from kliqs.clicks.questions.links import attributes, link_ids, links_with
+from kliqs.clicks.questions.links import attributes, link_ids, links_matching
 from kliqs.clicks.questions.scope import KINDS, Filter, Scope
 
 REDIRECTED = "r"  # the log's outcome of a click
 COUNTED = ", ".join(f"CAST(sum({each}) AS BIGINT)" for each in ("humans", "previews", "bots", "people"))
+NO_LINK = [(0, "")]  # an empty list would not say of what type its values are
+Membership = Literal["IN", "NOT IN"]
 CLICKS = "sum(humans + previews + bots)"
 
 
@@ -98,10 +100,10 @@ def _beside(asked: Asking, part: Part, scope: Scope, grouping: Grouping) -> str:
     """What belongs to links, beside clicks or totals of these."""
     if grouping.dimension is None or grouping.dimension.link_attribute is None:
         return ""
-    pairs = attributes(asked.db, scope.workspace_id, grouping.dimension.link_attribute)
+    pairs = attributes(asked.db, scope.workspace_id, grouping.dimension.link_attribute) or NO_LINK
     links, values = part.value([link for link, _ in pairs]), part.value([value for _, value in pairs])
     on = "USING (link)" if part.table == "clicks" else f"ON of_links.link = CAST({part.table}.value AS BIGINT)"
-    return f"JOIN {part.dialect.pairs(links, values)} AS of_links {on}"
+    return f"LEFT JOIN {part.dialect.pairs(links, values)} AS of_links {on}"
 
 
 def _filter(asked: Asking, part: Part, scope: Scope, wanted: Filter) -> list[str]:
@@ -128,17 +130,22 @@ def _of_kind(dimension: Dimension) -> list[str]:
 
 
 def _membership(
-    asked: Asking, part: Part, scope: Scope, dimension: Dimension, values: tuple[str, ...], *, word: str
+    asked: Asking, part: Part, scope: Scope, dimension: Dimension, values: tuple[str, ...], *, word: Membership
 ) -> str:
     if dimension.name == "link":
         return _links(link_ids(asked.db, scope.workspace_id, values), word)
     if dimension.link_attribute is not None:
-        return _links(links_with(asked.db, scope.workspace_id, dimension.link_attribute, values), word)
+        ids, is_others = links_matching(asked.db, scope.workspace_id, dimension.link_attribute, values)
+        return _links(ids, _other(word) if is_others else word)
     places = ", ".join(part.value(value) for value in values)
     return f"{dimension.sql} {word} ({places})"
 
 
-def _links(ids: list[int], word: str) -> str:
+def _other(word: Membership) -> Membership:
+    return "IN" if word == "NOT IN" else "NOT IN"
+
+
+def _links(ids: list[int], word: Membership) -> str:
     if not ids:
         return "1 = 0" if word == "IN" else "1 = 1"
     return f"link {word} ({', '.join(str(int(link)) for link in ids)})"

@@ -10,7 +10,7 @@ from kliqs.clicks.questions.answers import Coverage
 from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.counting import condition
 from kliqs.clicks.questions.coverage import raw_part
-from kliqs.clicks.questions.links import names_of
+from kliqs.clicks.questions.links import names_of, public_name
 from kliqs.clicks.questions.places import Place, cursor_of, place_at
 from kliqs.clicks.questions.scope import Scope, moment
 from kliqs.clicks.questions.trail import Trail
@@ -25,7 +25,8 @@ DAYS_MS = [day * 86_400_000 for day in (1, 7, 31)]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One click. `id` is its own for good; `time` is UTC; `link` is the public id, "" when the link's row is gone;
+    """One click. `id` is its own for good; `time` is UTC; `link` is the public id, as grouping by
+    it has for bio pages too, "" when the link's row is gone;
     `slug` is what the visitor asked for; `app` names the preview's app or the bot; texts are "" where nothing is known.
     """
 
@@ -169,7 +170,7 @@ def _select(
 
 def _events(asked: Asking, scope: Scope, rows: Sequence[tuple[Any, ...]]) -> list[Event]:
     names = names_of(asked.db, scope.workspace_id, sorted({int(row[2]) for row in rows}))
-    return [Event(row[0], moment(int(row[1])), names.get(int(row[2]), ("", ""))[0], row[3], *row[4:]) for row in rows]
+    return [Event(row[0], moment(int(row[1])), public_name(names, int(row[2]))[0], *row[3:]) for row in rows]
 
 
 def _cursor(row: tuple[Any, ...]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kliqs.clicks.engines import Part
 from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.dimensions import DIMENSIONS, Dimension
-from kliqs.clicks.questions.links import link_ids, links_with
+from kliqs.clicks.questions.links import link_ids, links_matching
 from kliqs.clicks.questions.scope import Filter, Scope
 from kliqs.clicks.totals.rules import ALL, QUARTER_MS
 
@@ -84,18 +84,21 @@ def _is_one_value(wanted: Filter) -> bool:
 def _filter(asked: Asking, part: Part, scope: Scope, wanted: Filter) -> list[str]:
     dimension = DIMENSIONS[wanted.dimension]
     parts = []
-    for values, word in ((wanted.include, "IN"), (wanted.exclude, "NOT IN")):
+    for values, is_inside in ((wanted.include, True), (wanted.exclude, False)):
         if not values:
             continue
-        places = ", ".join(part.value(value) for value in _kept_values(asked, scope, dimension, values))
+        kept, is_others = _kept_values(asked, scope, dimension, values)
+        word = "IN" if is_inside != is_others else "NOT IN"
+        places = ", ".join(part.value(value) for value in kept)
         parts.append(f"{part.table}.value {word} ({places})" if places else "1 = 0" if word == "IN" else "1 = 1")
     return parts
 
 
-def _kept_values(asked: Asking, scope: Scope, dimension: Dimension, values: Sequence[str]) -> list[str]:
-    """A filter's values as totals have them."""
+def _kept_values(asked: Asking, scope: Scope, dimension: Dimension, values: Sequence[str]) -> tuple[list[str], bool]:
+    """A filter's values as totals have them; when True, all others are meant."""
     if dimension.name == LINK:
-        return [str(link) for link in link_ids(asked.db, scope.workspace_id, values)]
+        return [str(link) for link in link_ids(asked.db, scope.workspace_id, values)], False
     if dimension.link_attribute is not None:
-        return [str(link) for link in links_with(asked.db, scope.workspace_id, dimension.link_attribute, values)]
-    return list(values)
+        ids, is_others = links_matching(asked.db, scope.workspace_id, dimension.link_attribute, values)
+        return [str(link) for link in ids], is_others
+    return list(values), False

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kliqs.clicks.questions.dimensions import Dimension
-from kliqs.clicks.questions.links import key_names, names_of
+from kliqs.clicks.questions.links import key_names, names_of, public_name
 from kliqs.database import Connection
 
 
@@ -16,7 +16,7 @@ def labels(
     translated."""
     if dimension.name == "link":
         names = names_of(db, workspace_id, [int(value) for value in values])
-        return {value: names.get(int(value), (value if int(value) < 0 else "", "")) for value in values}
+        return {value: public_name(names, int(value)) for value in values}
     if dimension.name == "key":
         keys = key_names(db, workspace_id)
         return {value: (value, keys.get(value, value)) for value in values}

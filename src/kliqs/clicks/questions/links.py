@@ -34,6 +34,18 @@ def links_with(db: Connection, workspace_id: int, attribute: LinkAttribute, valu
     return sorted({link for link, value in attributes(db, workspace_id, attribute) if value in wanted})
 
 
+def links_matching(
+    db: Connection, workspace_id: int, attribute: LinkAttribute, values: Sequence[str]
+) -> tuple[list[int], bool]:
+    """The clicks that have one of the values, by their links: those of the links, or, when True, those of all but the
+    links. What is no link, such as a bio page, has the value ""; so has a link whose row is gone."""
+    if "" not in values:
+        return links_with(db, workspace_id, attribute, values), False
+    pairs = attributes(db, workspace_id, attribute)
+    wanted = set(values)
+    return sorted({link for link, _ in pairs} - {link for link, value in pairs if value in wanted}), True
+
+
 def key_names(db: Connection, workspace_id: int) -> dict[str, str]:
     """Names of the workspace's keys by their numbers as text, those of keys that are gone included."""
     rows = db.execute("SELECT id, name FROM accounts_apikey WHERE workspace_id = ?", (workspace_id,)).fetchall()
@@ -71,6 +83,11 @@ def names_of(db: Connection, workspace_id: int, ids: Sequence[int]) -> dict[int,
         ).fetchall()
         names |= {row[0]: (str(uuid.UUID(str(row[1]))), row[2]) for row in rows}
     return names
+
+
+def public_name(names: dict[int, tuple[str, str]], link: int) -> tuple[str, str]:
+    """What `names_of` found of a link; of what is no link its number, without a slug; nothing of one that is gone."""
+    return names.get(link, (str(link) if link < 0 else "", ""))
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -14,6 +14,7 @@ from kliqs.clicks.questions.scope import Scope
 from kliqs.errors import KliqsError
 
 LARGEST = 1_000
+OF_LINKS = "COALESCE(of_links.value, '')"  # what is counted besides links, such as bio pages, has none
 
 Values = dict[str, Counts]
 
@@ -58,7 +59,7 @@ def _values(
     asked: Asking, seen: Sources, dimension: Dimension, size: int, among: Sequence[str] = (), *, visitors: bool
 ) -> tuple[Values, int]:
     """The counts of the largest values, or of those `among`, and how many values there are."""
-    value = ("value", "of_links.value") if dimension.link_attribute else (dimension.sql, "value")
+    value = (OF_LINKS, OF_LINKS) if dimension.link_attribute else (dimension.sql, "value")
     head = f"SELECT found, count(*) OVER (), {COUNTED}"
     query = counting(asked, seen, Grouping(*value, "VARCHAR", dimension), head, visitors=visitors)
     some = f"WHERE found IN ({', '.join(query.value(each) for each in among)}) " if among else ""
