@@ -64,7 +64,7 @@ class ClickStore:
     def readable(self, db: duckdb.DuckDBPyConnection, names: Iterable[str]) -> list[str]:
         """Those of these files that can be read to their end; the log says once which cannot. They are all read for it,
         so ask only when reading them has failed."""
-        return [name for name in names if self._is_readable(db, name)]
+        return [name for name in names if name and self._is_readable(db, name)]
 
     def _is_readable(self, db: duckdb.DuckDBPyConnection, name: str) -> bool:
         try:

@@ -1,6 +1,7 @@
 """Checks of the click store and of the click log."""
 
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from kliqs.doctor.findings import Finding, Patient
 
 LATE_S = 60
 JUST_WRITTEN_S = 60
+MARK = b"PAR1"  # a Parquet file begins and ends with it
+FOOTER_LENGTH = 4  # bytes, before the last mark
 
 
 def click_files(patient: Patient) -> Iterator[Finding]:
@@ -28,15 +31,15 @@ def click_files(patient: Patient) -> Iterator[Finding]:
 
 
 def total_files(patient: Patient) -> Iterator[Finding]:
-    """The totals of every day and month are there."""
+    """The totals of every day and month are there, and whole as far as their ends tell."""
     rows = patient.db.execute(
         "SELECT day, file FROM clicks_clickday WHERE file <> '' UNION ALL SELECT month, file FROM clicks_clickmonth"
         " ORDER BY day"
     ).fetchall()
-    missing = [str(day) for day, file in rows if not (patient.settings.clicks_dir / file).is_file()]
-    if missing:
+    broken = [str(day) for day, file in rows if not _has_both_ends(patient.settings.clicks_dir / file)]
+    if broken:
         yield Finding(
-            f"{len(missing)} files of totals are missing, the first of {missing[0]}.",
+            f"{len(broken)} files of totals are missing or damaged, the first of {broken[0]}.",
             "Run: kliqs clicks rebuild. Where single clicks are gone already, restore a backup.",
         )
 
@@ -116,6 +119,22 @@ def _is_loading(lock_file: Path) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+def _has_both_ends(path: Path) -> bool:
+    """Whether a Parquet file is there, and neither cut short nor overwritten: its footer, whose length stands before
+    the last mark, lies between two marks."""
+    try:
+        with path.open("rb") as file:
+            head, size = file.read(len(MARK)), file.seek(0, os.SEEK_END)
+            room = size - 2 * len(MARK) - FOOTER_LENGTH
+            if room < 0:
+                return False
+            file.seek(-len(MARK) - FOOTER_LENGTH, os.SEEK_END)
+            length, tail = int.from_bytes(file.read(FOOTER_LENGTH), "little"), file.read()
+    except OSError:
+        return False
+    return head == tail == MARK and length <= room
 
 
 def _count_in(path: Path) -> int:

@@ -51,6 +51,16 @@ def note_totals(connection: Connection, due: Due, file: str, place: TotalsPlace)
     return bool(rows)
 
 
+def note_no_clicks(connection: Connection, due: Due, place: TotalsPlace) -> bool:
+    """A day without raw clicks keeps its totals, and what its month says of it stays as true as it was."""
+    rows = connection.execute(
+        "UPDATE clicks_clickday SET totalled = changes, totalled_in = ?,"
+        " summed = CASE WHEN summed = totalled THEN changes ELSE 0 END WHERE day = ? AND changes = ? RETURNING day",
+        (place, due.day.isoformat(), due.changes),
+    ).fetchall()
+    return bool(rows)
+
+
 def make_due(connection: Connection) -> int:
     """Have every day's totals made anew; returns how many days."""
     rows = connection.execute("UPDATE clicks_clickday SET changes = changes + 1 RETURNING day").fetchall()

@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import duckdb
+import structlog
 
 from kliqs.clicks.manifest import files_between, unshipped
 from kliqs.clicks.store import TOTALS, ClickStore, quoted
-from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_totals
+from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_no_clicks, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
 from kliqs.database import Connection
 
 if TYPE_CHECKING:
     from kliqs.clicks.engines.clickhouse import ClickHouseEngine
+
+log = structlog.get_logger("clicks")
 
 
 class Maker(Protocol):
@@ -30,11 +33,16 @@ def make_totals(
     connection: Connection, maker: Maker, now: datetime, told: Callable[[int, int], None] = lambda _, __: None
 ) -> int:
     """Totals of every closed day that has changed; returns how many days. Killed at any step, a day has its old totals
-    or its new ones. `told` hears of days done and in all."""
+    or its new ones; one that fails stays due, and the others are made. `told` hears of days done and in all."""
     kept = kept_since(connection)
     made, due = 0, due_days(connection, now, maker.place)
     for number, each in enumerate(due, start=1):
-        made += maker.make(each, sorted(workspace for workspace, since in kept.items() if since > each.day))
+        try:
+            made += maker.make(each, sorted(workspace for workspace, since in kept.items() if since > each.day))
+        except duckdb.InterruptException:
+            raise
+        except (duckdb.Error, OSError) as problem:
+            log.warning("clicks.day_not_totalled", day=str(each.day), problem=" ".join(str(problem).split())[:300])
         told(number, len(due))
     return made
 
@@ -53,7 +61,10 @@ class FileTotals:
         start = day_ms(due.day)
         paths = [str(self.store.path(name)) for name in files_between(self.connection, start, start + DAY_MS - 1)]
         if not paths:  # every raw click of it was dropped
-            return note_totals(self.connection, due, due.file, self.place)
+            return note_no_clicks(self.connection, due, self.place)
+        old = self._old(due) if dropped else ""
+        if not old:  # then the clicks that are still there are all there is
+            dropped = []
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE day_clicks AS SELECT *, epoch_ms(time) // {QUARTER_MS} * {QUARTER_MS} AS ms"
             " FROM read_parquet(?, union_by_name = true)"
@@ -61,13 +72,18 @@ class FileTotals:
             [paths, due.day, dropped],
         )
         query = totals_of("day_clicks")
-        if due.file and dropped:
-            old = f"read_parquet({quoted(self.store.path(due.file))})"
+        if dropped:
             query += f" UNION ALL SELECT {COLUMNS} FROM {old} WHERE workspace IN ({', '.join(map(str, dropped))})"
         with self.store.new_name(TOTALS) as name:
             self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY {OF_TOTALS}")
             self.db.execute("DROP TABLE day_clicks")
             return note_totals(self.connection, due, name, self.place)
+
+    def _old(self, due: Due) -> str:
+        """The day's totals so far, as SQL has them; nothing where there are none, or none that can be read."""
+        if not due.file or not self.store.readable(self.db, [due.file]):
+            return ""
+        return f"read_parquet({quoted(self.store.path(due.file))})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ since days of other zones are made of these. A file a month, since opening sixty
 them (20 million clicks of 60 days: 99 ms for the largest tenth's cities, 13 ms so).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -27,31 +27,43 @@ class Summing:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a month is added up from: its file so far, "" for none, and days. The sums of `lost` ones are nowhere."""
+
+    old: str
+    due: list[Summing]
+    lost: tuple[Summing, ...] = ()
+
+    def of(self, readable: Set[str], others: list[Summing]) -> "Plan":
+        """The same out of these files alone. A day whose totals cannot be read keeps the sums it had; where the month
+        cannot be, its other days are added up again too."""
+        due = [each for each in self.due if not each.file or each.file in readable]
+        if not self.old or self.old in readable:
+            return Plan(self.old, due)
+        found = [each for each in others if each.file in readable]
+        return Plan("", [*found, *due], tuple(each for each in others if each not in found))
+
+
 def make_months(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore) -> int:
     """Put the sums of days whose totals changed into their months; returns how many days. Killed at any step, a month
     is as it was or whole."""
-    due = _due(connection)
-    for month, days in groupby(due, key=lambda each: each.day.replace(day=1)):
-        _make(connection, db, store, month, list(days))
-    return len(due)
+    due = _days(connection, "summed <> totalled")
+    months = groupby(due, key=lambda each: each.day.replace(day=1))
+    return sum(_make(connection, db, store, month, list(days)) for month, days in months)
 
 
-def _due(connection: Connection) -> list[Summing]:
+def _days(connection: Connection, condition: str, values: Sequence[str] = ()) -> list[Summing]:
     rows = connection.execute(
-        "SELECT day, totalled, file FROM clicks_clickday WHERE summed <> totalled ORDER BY day"
+        f"SELECT day, totalled, file FROM clicks_clickday WHERE {condition} ORDER BY day", values
     ).fetchall()
     return [Summing(as_date(day), int(totalled), file) for day, totalled, file in rows]
 
 
 def _make(
     connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, month: date, due: list[Summing]
-) -> None:
-    db.execute(
-        "CREATE OR REPLACE TEMP TABLE sums (workspace BIGINT, dimension VARCHAR, value VARCHAR, ms BIGINT,"
-        " human BIGINT, preview BIGINT, bot BIGINT, visitors BIGINT)"
-    )
-    for query in _rows(connection, store, month, due):
-        db.execute(f"INSERT INTO sums {query}")
+) -> int:
+    plan = _added_up(connection, db, store, month, due)
     with store.new_name(SUMS) as name:
         store.write(db, name, f"SELECT {COLUMNS} FROM sums ORDER BY {OF_SUMS}")
         db.execute("DROP TABLE sums")
@@ -61,25 +73,54 @@ def _make(
                 " ON CONFLICT (month) DO UPDATE SET file = excluded.file",
                 (month.isoformat(), name),
             )
-            for each in due:  # one that changed meanwhile stays due
+            for each in plan.due:  # one that changed meanwhile stays due
                 connection.execute(
                     "UPDATE clicks_clickday SET summed = ? WHERE day = ?", (each.totalled, each.day.isoformat())
                 )
+            for each in plan.lost:
+                connection.execute("UPDATE clicks_clickday SET summed = 0 WHERE day = ?", (each.day.isoformat(),))
+    return len(plan.due)
 
 
-def _rows(connection: Connection, store: ClickStore, month: date, due: list[Summing]) -> Iterator[str]:
-    """What the month consists of: its other days as they are, and the due ones out of their totals."""
+def _added_up(
+    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, month: date, due: list[Summing]
+) -> Plan:
+    """Have the month in the table `sums`; returns what it consists of."""
     old = connection.execute("SELECT file FROM clicks_clickmonth WHERE month = ?", (month.isoformat(),)).fetchone()
     following = (month + timedelta(days=31)).replace(day=1)
-    days = connection.execute(
-        "SELECT day FROM clicks_clickday WHERE summed > 0 AND day >= ? AND day < ?",
-        (month.isoformat(), following.isoformat()),
-    ).fetchall()
-    if old and {as_date(day) for (day,) in days} - {each.day for each in due}:
-        starts = ", ".join(str(day_ms(each.day)) for each in due)
-        sums = f"read_parquet({quoted(store.path(old[0]))})"
-        yield f"SELECT {COLUMNS} FROM {sums} WHERE ms - ms % {DAY_MS} NOT IN ({starts})"
-    for each in due:
+    summed = _days(connection, "summed > 0 AND day >= ? AND day < ?", (month.isoformat(), following.isoformat()))
+    others = [each for each in summed if each not in due]
+    plan = Plan(old[0] if old and others else "", due)
+    try:
+        _add_up(db, store, plan)
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        files = [plan.old, *(each.file for each in (*due, *others))]
+        readable = plan.of(set(store.readable(db, files)), others)
+        if readable == plan:
+            raise
+        _add_up(db, store, readable)
+        return readable
+    return plan
+
+
+def _add_up(db: duckdb.DuckDBPyConnection, store: ClickStore, plan: Plan) -> None:
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE sums (workspace BIGINT, dimension VARCHAR, value VARCHAR, ms BIGINT,"
+        " human BIGINT, preview BIGINT, bot BIGINT, visitors BIGINT)"
+    )
+    for query in _rows(store, plan):
+        db.execute(f"INSERT INTO sums {query}")
+
+
+def _rows(store: ClickStore, plan: Plan) -> Iterator[str]:
+    """What the month consists of: its other days as they are, and the due ones out of their totals."""
+    if plan.old:
+        starts = ", ".join(str(day_ms(each.day)) for each in plan.due)
+        others = f"WHERE ms - ms % {DAY_MS} NOT IN ({starts})" if starts else ""
+        yield f"SELECT {COLUMNS} FROM read_parquet({quoted(store.path(plan.old))}) {others}"
+    for each in plan.due:
         if each.file:
             totals = f"read_parquet({quoted(store.path(each.file))})"
             yield f"SELECT {COLUMNS} FROM {totals} WHERE dimension = '{ALL}'"
