@@ -1,16 +1,20 @@
 """What ClickHouse alone must hold to; `test_clickhouse.py` runs it."""
 
 import random
+from contextlib import closing
 from datetime import UTC, datetime
 
+import clickhouse_connect
 import pytest
 
 from clicks.questions.counted import clicks_in, counted
 from clicks.questions.shop import Shop, ship
 from clicks.questions.test_kept_totals import AFTER, keep_totals
 from clicks.questions.test_sums import forget_raw
-from clicks.world import random_lines
+from clicks.world import NOON, line, random_lines
+from kliqs.clicks.engines.clickhouse import ClickHouseEngine
 from kliqs.clicks.loader import shipping
+from kliqs.clicks.loader.dropping import drop_clicks
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.shipping import Shipping
 from kliqs.clicks.manifest import unshipped
@@ -78,3 +82,69 @@ def test_days_that_were_added_up_in_files_are_added_up_anew_after_the_move(shop:
     forget_raw(shop)
     assert said(shop) == counted(clicks_in(lines))
     assert keep_totals(shop, AFTER) == 0
+
+
+GONE = 77
+
+
+def of_both(shop: Shop, number: int) -> bytes:
+    """A click of a workspace that is deleted, and one of the shop."""
+    lines = (line(number + each, NOON + number, workspace=(GONE, shop.workspace_id)[each]) for each in (0, 1))
+    return b"".join(lines)
+
+
+def clicks_by_workspace(shop: Shop) -> dict[int, int]:
+    """What ClickHouse has."""
+    client = clickhouse_connect.get_client(dsn=shop.store.settings.clicks_url)
+    rows = client.query("SELECT workspace, count() FROM clicks GROUP BY workspace").result_rows
+    client.close()
+    return {workspace: count for workspace, count in rows}
+
+
+def drop(shop: Shop) -> bool:
+    store = shop.store
+    with (
+        open_duckdb(store.settings.data_dir / "merging") as db,
+        closing(ClickHouseEngine(store.settings.clicks_url)) as engine,
+    ):
+        return drop_clicks(store.db, db, store.files, [GONE], AFTER, engine)
+
+
+def test_deleted_workspaces_are_dropped_when_all_of_their_clicks_are_there_and_nobody_elses_come_twice(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.store.segment("a", of_both(shop, 0))
+    shop.store.load()
+    monkeypatch.setattr(shipping, "mark_shipped", lambda *_: None)  # as if it died on its way
+    ship(shop.store)
+    monkeypatch.undo()
+    waiting = unshipped(shop.store.db)
+    assert not drop(shop)
+    assert unshipped(shop.store.db) == waiting
+    ship(shop.store)
+    assert clicks_by_workspace(shop) == {GONE: 1, shop.workspace_id: 1}
+    assert drop(shop)
+    ship(shop.store)
+    assert clicks_by_workspace(shop) == {shop.workspace_id: 1}
+    assert [row[0] for row in shop.store.rows("workspace")] == [shop.workspace_id]
+
+
+def test_a_file_that_is_lost_holds_up_a_drop_for_a_day_at_most(shop: Shop) -> None:
+    shop.store.segment("a", of_both(shop, 0))
+    shop.store.load()
+    (name,) = unshipped(shop.store.db)
+    shop.store.files.path(name).unlink()
+    shop.store.segment("b", of_both(shop, 10))
+    shop.store.load()
+    ship(shop.store)
+    assert drop(shop)
+    assert clicks_by_workspace(shop) == {shop.workspace_id: 1}
+
+
+def test_a_file_of_clicks_since_the_deletion_holds_up_no_drop(shop: Shop) -> None:
+    at = int(AFTER.timestamp() * 1000) - 1000
+    shop.store.segment("a", line(1, at, workspace=shop.workspace_id))
+    shop.store.load()
+    assert drop(shop)
+    ship(shop.store)
+    assert clicks_by_workspace(shop) == {shop.workspace_id: 1}

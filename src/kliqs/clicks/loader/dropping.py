@@ -1,15 +1,20 @@
 """Dropping the clicks of deleted workspaces out of the store."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import ClickStore, quoted
-from kliqs.clicks.totals.dropping import drop_workspaces_from_totals
+from kliqs.clicks.totals.dropping import drop_workspaces_from_clickhouse, drop_workspaces_from_totals
 from kliqs.database import Connection, marks
 
+if TYPE_CHECKING:
+    from kliqs.clicks.engines.clickhouse import ClickHouseEngine
+
 SETTLED = timedelta(minutes=30)  # by then the last clicks before the deletion are loaded
+ABSENT = timedelta(days=1)  # so long a file that is not here is waited for: it is another machine's, or lost
 MOST_AT_ONCE = 500  # workspaces
 
 
@@ -24,18 +29,42 @@ def waiting_to_be_dropped(connection: Connection, now: datetime) -> list[int]:
 
 
 def drop_clicks(
-    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, gone: list[int], now: datetime
-) -> None:
+    connection: Connection,
+    db: duckdb.DuckDBPyConnection,
+    store: ClickStore,
+    gone: list[int],
+    now: datetime,
+    engine: "ClickHouseEngine | None" = None,
+) -> bool:
     """Write each file that holds clicks or totals of these workspaces anew without them, then delete their counts.
-    Killed in between, the next call goes on; a replaced file of clicks stays an hour for its readers."""
+    Killed in between, the next call goes on; a replaced file of clicks stays an hour for its readers.
+
+    With ClickHouse all of it waits (False) for files that may hold their clicks and are still to be sent: such a file
+    is never written anew, since ClickHouse may have it already and would not know it by its new name."""
+    if engine is not None:
+        if any(_holds_up(file, store, now) for file in live_files(connection)):
+            return False
+        drop_workspaces_from_clickhouse(engine, gone)
     for file in live_files(connection):
-        if store.has(file.name):
+        if store.has(file.name) and (engine is None or file.is_shipped):
             _drop_from(connection, db, store, file, gone, now=now)
     drop_workspaces_from_totals(connection, db, store, gone)
     with connection.transaction():
         _forget_counts(connection, gone)
         columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}
         connection.insert("clicks_droppedclicks", columns, [(each, connection.timestamp(now)) for each in gone])
+    return True
+
+
+def _holds_up(file: NewFile, store: ClickStore, now: datetime) -> bool:
+    """Whether a file is still to be sent, and has clicks from before the deletions."""
+    if file.is_shipped or file.first_ms > _ms(now - SETTLED / 2):
+        return False
+    return store.has(file.name) or file.last_ms > _ms(now - ABSENT)
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _drop_from(

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from kliqs.clicks.manifest import retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.days import day_ms, due_days, place_of
-from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files, drop_workspaces_from_clickhouse
+from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files
 from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
 from kliqs.clicks.totals.months import make_months
 from kliqs.database import Connection, Database
@@ -85,11 +85,11 @@ class Housekeeping:
 
     def _drop(self, connection: Connection, gone: list[int]) -> None:
         """Drop the clicks of deleted workspaces."""
-        with self._duckdb() as db:
-            if self._is_shipping:
-                with self._clickhouse() as engine:
-                    drop_workspaces_from_clickhouse(engine, gone)
-            drop_clicks(connection, db, self._store, gone, datetime.now(UTC))
+        with ExitStack() as opened:
+            db = opened.enter_context(self._duckdb())
+            engine = opened.enter_context(self._clickhouse()) if self._is_shipping else None
+            if not drop_clicks(connection, db, self._store, gone, datetime.now(UTC), engine):
+                return
         log.info("clicks.dropped", workspaces=gone)
 
     def _keep_totals(self, connection: Connection) -> None:
