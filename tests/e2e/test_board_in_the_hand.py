@@ -24,6 +24,15 @@ MORE = """() => {
   more.href = "#";
   document.querySelector(".panel-card .ranks").after(more);
 }"""
+# What is written into pictures from now on, and how far to the right it reaches.
+SPY = """() => {
+  window.written = [];
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    window.written.push({ text, y, right: x + this.measureText(text).width, width: this.canvas.width });
+    write.call(this, text, x, y);
+  };
+}"""
 # The relative luminance of a colour of the tokens (WCAG 2.2).
 LUMINANCE = """name => {
   const canvas = document.createElement("canvas").getContext("2d");
@@ -149,6 +158,21 @@ def test_a_shape_of_several_provinces_leads_to_all_of_them(board: Page) -> None:
     provinces = ("Central Papua", "Highland Papua", "Papua", "South Papua")
     assert sorted(asked) == [f"region:ID/{name}" for name in provinces]
     expect(board.locator(".chip")).to_have_count(4)
+
+
+def test_the_picture_of_the_chart_says_what_it_shows(board: Page) -> None:
+    campaign = "a-campaign-with-a-long-name-" * 4
+    analytics(board, f"?since=2026-11-01&until=2026-11-27&kind=human&kind=bot&f=device:phone&x=utm_campaign:{campaign}")
+    board.evaluate(SPY)
+    with board.expect_download():
+        board.get_by_role("button", name="PNG").click()
+    lines = board.evaluate("window.written")
+    written = " ".join(line["text"] for line in lines)
+    host = urlsplit(board.url).netloc
+    for words in ("Analytics", "Devices Phone", "UTM campaign not", "Nov 1 – 27, 2026", "People, Bots", host):
+        assert words in written.replace("\u2009", " ")
+    assert all(0 < line["right"] <= line["width"] for line in lines)
+    assert len({line["y"] for line in lines}) == len(lines) > 3
 
 
 def _brush(page: Page, since: float, until: float) -> None:

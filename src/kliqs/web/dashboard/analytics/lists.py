@@ -7,15 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kliqs.bio.naming import labelled
-from kliqs.clicks.questions.answers import Counts, Ranked, Top
+from kliqs.clicks.questions.answers import Ranked, Top
 from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.dimensions import DIMENSIONS
 from kliqs.clicks.questions.series import series
 from kliqs.clicks.questions.top import top
-from kliqs.estate.tables import no_formula
 from kliqs.web.dashboard.analytics.asking import Asked
 from kliqs.web.dashboard.analytics.boards import Board
-from kliqs.web.dashboard.analytics.files import csv_file
+from kliqs.web.dashboard.analytics.files import Rows, chart_file, csv_file, file_name, values_file
 from kliqs.web.dashboard.analytics.panels import PANELS, label
 
 SHOWN = 8  # rows of a panel
@@ -66,25 +65,14 @@ def export(request: HttpRequest, board: Board) -> HttpResponse:
     dimension = request.GET.get("dimension", "")
     if dimension and not any(dimension in each.dimensions for each in board.panels):
         raise Http404
-    return csv_file(dimension or "clicks", _values_file(board, dimension) if dimension else _chart_file(board))
+    return csv_file(file_name(board, dimension or "clicks"), _rows(board, dimension))
 
 
-def _values_file(board: Board, dimension: str) -> list[list[object]]:
-    head: list[object] = [dimension, "name", "people", "previews", "bots", "visitors"]
-    return [head] + [
-        [no_formula(row.value), no_formula(label(dimension, row)), *_numbers(row.counts)]
-        for row in _top(board, dimension, SHOWN_WHOLE, visitors=True).rows
-    ]
-
-
-def _chart_file(board: Board) -> list[list[object]]:
-    course = click_reader().now(series, board.scope, board.asked.interval)
-    head: list[object] = ["start", "people", "previews", "bots", "visitors"]
-    return [head] + [[point.start.isoformat(), *_numbers(point.counts)] for point in course.points]
-
-
-def _numbers(counts: Counts) -> list[object]:
-    return [counts.human, counts.preview, counts.bot, counts.visitors]
+def _rows(board: Board, dimension: str) -> Rows:
+    if dimension:
+        return values_file(dimension, _top(board, dimension, SHOWN_WHOLE, visitors=True))
+    asked = board.asked
+    return chart_file(click_reader().now(series, board.scope, asked.interval, compare=asked.compares))
 
 
 def _top(board: Board, dimension: str, size: int, *, visitors: bool) -> Top:

@@ -9,7 +9,7 @@ from kliqs.clicks.questions.asking import click_reader
 from kliqs.clicks.questions.orphans import LARGEST, orphans
 from kliqs.estate.tables import no_formula
 from kliqs.web.dashboard.analytics.boards import Board
-from kliqs.web.dashboard.analytics.files import csv_file
+from kliqs.web.dashboard.analytics.files import csv_file, file_name
 
 SHOWN = 8
 REASONS = {
@@ -41,4 +41,4 @@ def export(request: HttpRequest, board: Board) -> HttpResponse:
         [no_formula(row.host), no_formula(row.slug), row.reason, row.visits, row.last_at.isoformat(timespec="seconds")]
         for row in found.rows
     ]
-    return csv_file("orphans", [["host", "slug", "reason", "visits", "last"], *rows])
+    return csv_file(file_name(board, "orphans"), [["host", "slug", "reason", "visits", "last"], *rows])

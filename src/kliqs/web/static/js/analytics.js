@@ -113,7 +113,8 @@ function drawChart(box) {
     plot.destroy();
   });
   brushByTouch(plot);
-  offerPicture(box, plot);
+  const period = words({ dateStyle: "medium" }).formatRange(edges[0] * 1000, edges.at(-1) * 1000 - 60_000);
+  offerPicture(box, plot, period);
 }
 
 // A finger that moves sideways over the chart chooses a stretch of it, as the mouse does; one that moves up or down
@@ -153,30 +154,6 @@ function brushByTouch(plot) {
 function around(min, max, starts) {
   const step = starts.length > 1 ? starts[1] - starts[0] : 86_400;
   return [min - step * 0.6, max + step * 0.6];
-}
-
-// The chart as a file: on the card's own ground, with what it shows written above.
-function offerPicture(box, plot) {
-  const card = box.closest(".card");
-  const button = card.querySelector("[data-png]");
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const drawn = plot.ctx.canvas;
-    const scale = devicePixelRatio;
-    const head = 40 * scale;
-    const picture = Object.assign(document.createElement("canvas"), { width: drawn.width, height: drawn.height + head });
-    const pen = picture.getContext("2d");
-    const { backgroundColor, color, fontFamily } = getComputedStyle(card);
-    pen.fillStyle = backgroundColor;
-    pen.fillRect(0, 0, picture.width, picture.height);
-    pen.fillStyle = color;
-    pen.font = `600 ${14 * scale}px ${fontFamily}`;
-    const names = [...box.querySelectorAll("[data-swatch]")].map((each) => each.textContent);
-    pen.fillText(`${document.querySelector("h1").textContent.trim()} · ${names.join(", ")}`, 12 * scale, 26 * scale);
-    pen.drawImage(drawn, 0, head);
-    const link = Object.assign(document.createElement("a"), { href: picture.toDataURL("image/png"), download: "clicks.png" });
-    link.click();
-  });
 }
 
 // --- maps
