@@ -12,6 +12,7 @@ import msgspec
 from kliqs import __version__
 from kliqs.api.endpoints import Endpoint, endpoints
 from kliqs.api.openapi_examples import LINK_ID, answer_example, error_example, stream_content
+from kliqs.api.openapi_groups import GROUPS, NEXT
 from kliqs.api.openapi_headers import HEADERS, header_names
 from kliqs.api.operations import FIELDS, Operation, Parameter
 from kliqs.api.page_examples import VERSION
@@ -31,31 +32,6 @@ WRITES = ("INVALID_REQUEST", "IDEMPOTENCY_CONFLICT", "API_LIMIT_REACHED")
 BODIES = ("INVALID_REQUEST", "UNSUPPORTED_MEDIA_TYPE", "PAYLOAD_TOO_LARGE")
 OUTSIDE = ("NOT_FOUND", "METHOD_NOT_ALLOWED", "MISDIRECTED_REQUEST")  # no endpoint of ours was found
 
-GROUPS = {
-    "links": "Short links: making, reading, changing, deleting; one at a time or a thousand; their QR codes.",
-    "whatsapp-links": "Short links that open a chat.",
-    "tags": "The words that a workspace sorts its links by.",
-    "pages": "Bio pages: making, reading, changing, publishing; whole or block by block; their versions and numbers.",
-    "keys": "API keys: making, rotating and revoking them.",
-    "usage": "What is left of the month.",
-    "workspace": "Whom the key acts for.",
-    "analytics": "What happened to the links, counted.",
-    "clicks": "Clicks one by one.",
-    "stream": "Clicks as they come.",
-}
-# What can be asked next of a thing that was made: the parameter that takes its `id`, and the operations.
-OF_LINKS = ("link_id", ("links.read", "links.change", "links.delete", "links.restore", "links.qr.read"))
-NEXT = {
-    "links": OF_LINKS,
-    "whatsapp-links": OF_LINKS,
-    "tags": ("tag_id", ("tags.rename", "tags.delete")),
-    "pages": ("page", ("pages.read", "pages.change", "pages.publish", "pages.unpublish", "pages.delete")),
-    "pages.blocks.create": (
-        "block_id",
-        ("pages.blocks.read", "pages.blocks.change", "pages.blocks.move", "pages.blocks.delete"),
-    ),
-    "keys": ("key_id", ("keys.rotate", "keys.revoke")),
-}
 PATH_PARAMETERS: dict[str, Json] = {
     "link_id": {"description": "The link's `id`.", "schema": {"type": "string", "format": "uuid"}, "example": LINK_ID},
     "external_id": {

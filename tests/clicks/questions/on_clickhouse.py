@@ -98,7 +98,7 @@ def clicks_by_workspace(shop: Shop) -> dict[int, int]:
     client = clickhouse_connect.get_client(dsn=shop.store.settings.clicks_url)
     rows = client.query("SELECT workspace, count() FROM clicks GROUP BY workspace").result_rows
     client.close()
-    return {workspace: count for workspace, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def drop(shop: Shop) -> bool:
@@ -107,7 +107,7 @@ def drop(shop: Shop) -> bool:
         open_duckdb(store.settings.data_dir / "merging") as db,
         closing(ClickHouseEngine(store.settings.clicks_url)) as engine,
     ):
-        return drop_clicks(store.db, db, store.files, [GONE], AFTER, engine)
+        return drop_clicks(store.db, db, store.files, [GONE], AFTER, engine=engine)
 
 
 def test_deleted_workspaces_are_dropped_when_all_of_their_clicks_are_there_and_nobody_elses_come_twice(

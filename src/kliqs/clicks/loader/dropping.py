@@ -34,6 +34,7 @@ def drop_clicks(
     store: ClickStore,
     gone: list[int],
     now: datetime,
+    *,
     engine: "ClickHouseEngine | None" = None,
 ) -> bool:
     """Write each file that holds clicks or totals of these workspaces anew without them, then delete their counts.

@@ -88,7 +88,7 @@ class Housekeeping:
         with ExitStack() as opened:
             db = opened.enter_context(self._duckdb())
             engine = opened.enter_context(self._clickhouse()) if self._is_shipping else None
-            if not drop_clicks(connection, db, self._store, gone, datetime.now(UTC), engine):
+            if not drop_clicks(connection, db, self._store, gone, datetime.now(UTC), engine=engine):
                 return
         log.info("clicks.dropped", workspaces=gone)
 

@@ -43,13 +43,13 @@ def stream(request: HttpRequest, board: Board) -> HttpResponseBase:
     full = gettext("Too many people are watching; this list starts again by itself.")
     may = partial(sync_to_async(may_see), request, board)
     watch = Watch(LASTS_S, stopping_of(request), may, is_shared=board.shared is not None)
-    told = _told(replace(board.scope, kinds=EVERYBODY), watch, _place(request), draw, full)
+    told = _told(replace(board.scope, kinds=EVERYBODY), watch, _resumed(request), draw, full)
     response = StreamingHttpResponse(told, content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"  # nginx would collect events
     return response
 
 
-def _place(request: HttpRequest) -> str:
+def _resumed(request: HttpRequest) -> str:
     """Where the browser was when it lost us; "" where that was nowhere, or nowhere of ours."""
     after = request.headers.get("Last-Event-ID", "")
     try:
