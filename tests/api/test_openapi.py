@@ -9,6 +9,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.asking import ENDPOINTS
 from kliqs.api.openapi import OUTSIDE, codes_of
+from kliqs.clicks.questions.calendar import INTERVALS
+from kliqs.clicks.questions.dimensions import DIMENSIONS
+from kliqs.clicks.questions.scope import KINDS
 from kliqs.errors import ERRORS
 from kliqs.web.docs.building.doctrees import anchor
 from running.server import Server
@@ -52,6 +55,20 @@ def test_every_operation_says_its_scope_and_every_field_that_comes_with_an_answe
             assert "Retry-After" in operation["responses"]["429"]["headers"]
             names = {each["name"] for each in operation["parameters"]}
             assert ("Idempotency-Key" in names) is endpoint.operation.is_write, (method, path)
+
+
+def test_values_of_clicks_are_named_as_they_are(served: dict[str, object]) -> None:
+    schemas = served["components"]["schemas"]  # type: ignore[index]
+    click, answer = (schemas[name]["properties"] for name in ("ClickOut", "AnalyticsOut"))
+    assert set(click["kind"]["enum"]) == set(KINDS)
+    assert set(answer["group_by"]["enum"]) == {None, *INTERVALS, *DIMENSIONS}
+    assert "milliseconds" in click["time"]["description"]
+    assert "whole seconds" in answer["since"]["description"]
+    for path in ("/analytics", "/clicks"):
+        parameters = {each["name"]: each for each in served["paths"][path]["get"]["parameters"]}  # type: ignore[index]
+        for name in ("since", "until"):
+            assert "format" not in parameters[name]["schema"], "an offset may be missing"
+            assert {"format": "date-time"} in parameters[name]["schema"]["anyOf"]
 
 
 def test_an_unknown_path_and_method_are_told_in_the_envelope_with_the_methods_there_are(server: Server) -> None:

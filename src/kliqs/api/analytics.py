@@ -31,19 +31,22 @@ from kliqs.errors import KliqsError
 USUAL_DAYS = 30
 MOST_RANKED = 1_000
 LONGEST_VALUE = 2_048
+LOCAL_TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?$"
 FILTER = f"^({'|'.join(DIMENSIONS)}):"
 
+MOMENT = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}, {"pattern": LOCAL_TIME}]}
 PERIOD = (
     Parameter(
         "since",
-        "From when on, ISO 8601; without an offset in `zone`. Without it, thirty days before `until`.",
-        {"type": "string", "format": "date-time"},
+        "From when on, a date or a date and time as in ISO 8601, in the years from 1970 to 2100; without an offset in"
+        " `zone`. Without it, thirty days before `until`.",
+        MOMENT,
         example="2026-06-01T00:00:00Z",
     ),
     Parameter(
         "until",
-        "Until just before when; now without it.",
-        {"type": "string", "format": "date-time"},
+        "Until just before when, as `since`; now without it.",
+        MOMENT,
         example="2026-07-01T00:00:00Z",
     ),
     Parameter(

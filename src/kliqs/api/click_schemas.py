@@ -5,7 +5,12 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from kliqs.api.words import Moment
+from kliqs.api.words import Moment, PreciseMoment
+from kliqs.clicks.questions.calendar import INTERVALS
+from kliqs.clicks.questions.dimensions import DIMENSIONS
+from kliqs.clicks.questions.scope import Kind
+
+GroupBy = Annotated[str | None, Meta(extra_json_schema={"enum": [*INTERVALS, *DIMENSIONS, None]})]
 
 
 class ClickCountsOut(msgspec.Struct):
@@ -36,7 +41,7 @@ class AnalyticsOut(msgspec.Struct):
     `is_whole` whether that is the whole period. `values` is how many values the dimension has, of which pages list the
     first 1,000; null over time and in all."""
 
-    group_by: str | None
+    group_by: GroupBy
     since: Moment
     until: Moment
     told_from: Moment
@@ -79,10 +84,10 @@ class ClickOut(msgspec.Struct):
     empty when the link is gone for good; what is not known is empty."""
 
     id: str
-    time: Moment
+    time: PreciseMoment
     link: str
     slug: str
-    kind: str
+    kind: Kind
     app: str
     device: str
     os: str

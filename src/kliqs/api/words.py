@@ -12,6 +12,9 @@ from kliqs.links import fields, whatsapp
 EMPTY = {"const": ""}  # which means none, as null does
 
 Moment = Annotated[str, Meta(description="UTC, RFC 3339, whole seconds.", extra_json_schema={"format": "date-time"})]
+PreciseMoment = Annotated[
+    str, Meta(description="UTC, RFC 3339, with milliseconds.", extra_json_schema={"format": "date-time"})
+]
 Expiry = Annotated[
     str,
     Meta(

@@ -158,9 +158,8 @@ class Reference:
     def _kind(self, schema: Json) -> str:
         if "enum" in schema:
             return " / ".join(f"`{each}`" for each in schema["enum"] if each is not None)
-        formats = [each["format"] for each in schema.get("anyOf", []) if "format" in each]
-        if formats:
-            return NAMED.get(str(formats[0]), str(formats[0]))
+        if formats := _formats(schema):
+            return NAMED.get(formats[0], formats[0])
         if "discriminator" in schema:
             return "object"
         kind = schema.get("type", "value")
@@ -175,12 +174,17 @@ class Reference:
         return schema
 
 
+def _formats(schema: Json) -> list[str]:
+    """Of a text that may be of one or another."""
+    return [str(each["format"]) for each in schema.get("anyOf", []) if "format" in each]
+
+
 def _parameter_row(parameter: Json) -> Row:
     schema = parameter["schema"]
     kind = (
         " / ".join(f"`{each}`" for each in schema["enum"])
         if "enum" in schema
-        else NAMED.get(schema.get("format", ""), schema["type"])
+        else NAMED.get(schema.get("format") or next(iter(_formats(schema)), ""), schema["type"])
     )
     meaning = parameter["description"] + (f" Default: `{schema['default']}`." if "default" in schema else "")
     return Row(
