@@ -52,6 +52,7 @@ def show(request: HttpRequest, board: Board) -> HttpResponse:
             )
             for kind in KINDS
         ],
+        "kinds_shown": ", ".join(str(KIND_NAMES[kind]) for kind in KINDS if kind in asked.kinds),
         "comparing": board.address_of(asked.comparing(compares=not asked.compares)),
         "chips": chips_of(board),
     }

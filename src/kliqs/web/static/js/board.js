@@ -35,3 +35,41 @@ htmx.onLoad((root) => {
   const live = root.querySelector?.("[data-live]");
   if (live && document.querySelector("[data-none-yet]")) awaitFirst(live);
 });
+
+// --- tabs: a card shows the tab that was chosen in it last, after a filter and after a reload
+
+const tabOf = (card) => `kliqs-tab-${card.dataset.panel}`;
+
+document.addEventListener("click", ({ target }) => {
+  const tab = target.closest(`${CARD} [data-tab]`);
+  if (tab) sessionStorage.setItem(tabOf(tab.closest(CARD)), tab.dataset.tab);
+});
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches(CARD)) return;
+  const tab = sessionStorage.getItem(tabOf(detail.elt));
+  if (detail.elt.dataset.tabs.split(" ").includes(tab)) detail.parameters.dimension = tab;
+});
+
+// --- after another board has come: the keyboard keeps its place, and what a tap far down has done is in sight
+
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "board") return;
+  if (board().getBoundingClientRect().top < 0) board().scrollIntoView({ block: "start" });
+  // htmx finds by its id what had the focus; rows and chips have none, and are no longer what they were.
+  if (document.activeElement === document.body) board().querySelector("h1").focus({ preventScroll: true });
+});
+
+// --- menus close like menus
+
+const openMenus = () => document.querySelectorAll("#board details.menu[open]");
+
+document.addEventListener("click", ({ target }) => {
+  for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
+});
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
