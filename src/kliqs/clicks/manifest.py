@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kliqs.database import Connection
+from kliqs.database import Connection, as_datetime
 
 FILES_OF_TOTALS = "SELECT file FROM clicks_clickday WHERE file <> '' UNION ALL SELECT file FROM clicks_clickmonth"
 
@@ -57,6 +57,12 @@ def live_files(connection: Connection) -> list[NewFile]:
         " WHERE replaced_at IS NULL ORDER BY id"
     ).fetchall()
     return [NewFile(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows]
+
+
+def newest_file(connection: Connection) -> datetime | None:
+    """When clicks last came: the latest moment that a file was made, or that a click in one happened."""
+    made, last_ms = connection.execute("SELECT max(created_at), max(last_ms) FROM clicks_clickfile").fetchone()
+    return max(as_datetime(made), datetime.fromtimestamp(last_ms / 1000, UTC)) if made is not None else None
 
 
 def unshipped(connection: Connection) -> list[str]:

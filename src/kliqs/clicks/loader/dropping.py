@@ -19,10 +19,11 @@ MOST_AT_ONCE = 500  # workspaces
 
 
 def waiting_to_be_dropped(connection: Connection, now: datetime) -> list[int]:
-    """Deleted workspaces whose clicks are still there."""
+    """Deleted workspaces whose clicks are still there, or there again: some came after they were dropped."""
     rows = connection.execute(
         "SELECT w.id FROM accounts_workspace w LEFT JOIN clicks_droppedclicks d ON d.workspace_id = w.id"
-        " WHERE w.deleted_at < ? AND d.workspace_id IS NULL ORDER BY w.id LIMIT ?",
+        " WHERE w.deleted_at < ? AND (d.workspace_id IS NULL"
+        " OR EXISTS (SELECT 1 FROM clicks_linktotal t WHERE t.workspace_id = w.id)) ORDER BY w.id LIMIT ?",
         (connection.timestamp(now - SETTLED), MOST_AT_ONCE),
     ).fetchall()
     return [row[0] for row in rows]
@@ -37,23 +38,27 @@ def drop_clicks(
     *,
     engine: "ClickHouseEngine | None" = None,
 ) -> bool:
-    """Write each file that holds clicks or totals of these workspaces anew without them, then delete their counts.
-    Killed in between, the next call goes on; a replaced file of clicks stays an hour for its readers.
+    """Delete the counts of these workspaces, then write each file that holds clicks or totals of theirs anew without
+    them. Killed in between, the next call goes on; clicks that come meanwhile bring new counts, and are found by these.
+    A replaced file of clicks stays an hour for its readers.
 
     With ClickHouse all of it waits (False) for files that may hold their clicks and are still to be sent: such a file
     is never written anew, since ClickHouse may have it already and would not know it by its new name."""
+    if engine is not None and any(_holds_up(file, store, now) for file in live_files(connection)):
+        return False
+    with connection.transaction():
+        _forget_counts(connection, gone)
     if engine is not None:
-        if any(_holds_up(file, store, now) for file in live_files(connection)):
-            return False
         drop_workspaces_from_clickhouse(engine, gone)
     for file in live_files(connection):
         if store.has(file.name) and (engine is None or file.is_shipped):
             _drop_from(connection, db, store, file, gone, now=now)
     drop_workspaces_from_totals(connection, db, store, gone)
-    with connection.transaction():
-        _forget_counts(connection, gone)
-        columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}
-        connection.insert("clicks_droppedclicks", columns, [(each, connection.timestamp(now)) for each in gone])
+    columns = {"workspace_id": "bigint", "dropped_at": "timestamptz"}
+    connection.insert(
+        "clicks_droppedclicks", columns, [(each, connection.timestamp(now)) for each in gone],
+        "ON CONFLICT (workspace_id) DO UPDATE SET dropped_at = excluded.dropped_at",
+    )  # fmt: skip
     return True
 
 

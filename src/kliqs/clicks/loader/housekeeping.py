@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ import structlog
 from kliqs.clicks.loader.dropping import drop_clicks, waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb, scratch_folder
 from kliqs.clicks.loader.merging import choose_of, merge, remove_orphans, remove_replaced
-from kliqs.clicks.manifest import retire_shipped
+from kliqs.clicks.manifest import newest_file, retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.days import day_ms, due_days, place_of
@@ -28,17 +28,24 @@ if TYPE_CHECKING:
     from kliqs.clicks.engines.clickhouse import ClickHouseEngine
 
 EVERY_S = 20.0
+QUIET = timedelta(days=2)  # for longer no click came, or the clock is wrong: nothing is dropped on its word
 NICENESS = 15
 
 log = structlog.get_logger("clicks")
 
 
 class Housekeeping:
-    """Merges files and removes what is no longer needed, for as long as its loader is elected."""
+    """Merges files and removes what is no longer needed, for as long as its loader is elected.
 
-    def __init__(self, settings: Settings, store: ClickStore) -> None:
+    `has_caught_up` says whether all that was in the log at the start is loaded: nothing is dropped before, or clicks
+    that are loaded after it would stay, and count for nothing. `rounds` is how often it has looked for work.
+    """
+
+    def __init__(self, settings: Settings, store: ClickStore, has_caught_up: Callable[[], bool]) -> None:
         self._settings = settings
         self._store = store
+        self._has_caught_up = has_caught_up
+        self.rounds = 0
         self._is_shipping = settings.uses_clickhouse
         self._stop = threading.Event()
         self._dropped_on: date | None = None
@@ -61,30 +68,43 @@ class Housekeeping:
                 self._keep_house()
             except duckdb.InterruptException:
                 return
-            except (psycopg.Error, sqlite3.Error, duckdb.Error, OSError) as problem:
+            except (psycopg.Error, sqlite3.Error, OSError) as problem:
                 log.warning("clicks.housekeeping_failed", problem=str(problem))
+            self.rounds += 1
             if self._stop.wait(EVERY_S):
                 return
 
     def _keep_house(self) -> None:
+        """One chore after the other: one that fails holds no other up."""
         connection = Connection(Database(self._settings.database_url))
         try:
-            orphans = remove_orphans(connection, self._store)
-            if orphans:
-                log.info("clicks.orphans_removed", files=orphans)
-            remove_replaced(connection, self._store, datetime.now(UTC))
-            if self._is_shipping:
-                retire_shipped(connection, day_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
-            if gone := waiting_to_be_dropped(connection, datetime.now(UTC)):
-                self._drop(connection, gone)
-            self._keep_totals(connection)
-            if choose_of(connection, self._store, is_shipping=self._is_shipping):
-                self._merge(connection)
+            for chore in (self._remove_files, self._drop, self._keep_totals, self._merge):
+                if self._stop.is_set():
+                    return
+                try:
+                    chore(connection)
+                except duckdb.InterruptException:
+                    raise
+                except (duckdb.Error, OSError) as problem:
+                    log.warning("clicks.housekeeping_failed", problem=str(problem))
         finally:
             connection.close()
 
-    def _drop(self, connection: Connection, gone: list[int]) -> None:
+    def _remove_files(self, connection: Connection) -> None:
+        orphans = remove_orphans(connection, self._store)
+        if orphans:
+            log.info("clicks.orphans_removed", files=orphans)
+        remove_replaced(connection, self._store, datetime.now(UTC))
+        if self._is_shipping:
+            retire_shipped(connection, day_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+
+    def _drop(self, connection: Connection) -> None:
         """Drop the clicks of deleted workspaces."""
+        if not self._has_caught_up():
+            return
+        gone = waiting_to_be_dropped(connection, datetime.now(UTC))
+        if not gone:
+            return
         with ExitStack() as opened:
             db = opened.enter_context(self._duckdb())
             engine = opened.enter_context(self._clickhouse()) if self._is_shipping else None
@@ -95,7 +115,7 @@ class Housekeeping:
     def _keep_totals(self, connection: Connection) -> None:
         """Totals of days that are over, then letting go of raw clicks: once a day, since it reads all files."""
         now = datetime.now(UTC)
-        is_dropping = self._dropped_on != now.date()
+        is_dropping = self._dropped_on != now.date() and self._has_caught_up() and self._is_likely(connection, now)
         if not is_dropping and not due_days(connection, now, place_of(self._settings)):
             return
         if self._is_shipping:
@@ -107,7 +127,14 @@ class Housekeeping:
                 dropped = drop_from_files(connection, db, self._store, now) if is_dropping else 0
             if days or dropped:
                 log.info("clicks.totals_kept", days=days, dropped=dropped)
-        self._dropped_on = now.date()
+        if is_dropping:
+            self._dropped_on = now.date()
+
+    @staticmethod
+    def _is_likely(connection: Connection, now: datetime) -> bool:
+        """Whether it can be as late as the clock says: some click or file of clicks is not much older."""
+        newest = newest_file(connection)
+        return newest is not None and now - newest < QUIET
 
     def _keep_totals_in_clickhouse(self, connection: Connection, now: datetime, *, is_dropping: bool) -> None:
         with self._clickhouse() as engine:
@@ -139,6 +166,8 @@ class Housekeeping:
             db.close()
 
     def _merge(self, connection: Connection) -> None:
+        if not choose_of(connection, self._store, is_shipping=self._is_shipping):
+            return
         with self._duckdb() as db:
             while not self._stop.is_set() and merge(connection, db, self._store, is_shipping=self._is_shipping):
                 log.info("clicks.merged")

@@ -56,6 +56,7 @@ class Loader:
         self.problem = ""
         self._well_at = time.monotonic()
         self._is_warned = False
+        self._has_caught_up = False
 
     @property
     def is_alive(self) -> bool:
@@ -91,7 +92,7 @@ class Loader:
         """Whatever goes wrong, begin anew from what is committed."""
         self.is_elected = True
         clear_scratch(self._settings)
-        housekeeping = Housekeeping(self._settings, self._store)
+        housekeeping = Housekeeping(self._settings, self._store, lambda: self._has_caught_up)
         try:
             while not self._stop.is_set():
                 try:
@@ -155,7 +156,7 @@ class Loader:
             self.rows += batch.rows.count
             self.problem, self._well_at = "", time.monotonic()
             if not batch.reading.is_full:
-                self.idle_at = time.monotonic()
+                self.idle_at, self._has_caught_up = time.monotonic(), True
                 return
             if self._stop.is_set():
                 stopping = stopping or time.monotonic() + STOPPING_S

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from kliqs.accounts.plans import UNLIMITED, plan
+from kliqs.accounts.plans import SHORTEST_RAW_DAYS, UNLIMITED, plan
 from kliqs.clicks.manifest import NewFile, live_files, replace_files
 from kliqs.clicks.store import SUMS, TOTALS, ClickStore, quoted
 from kliqs.clicks.totals.days import TotalsPlace, as_date, day_ms, first_untotalled, kept_since
@@ -40,14 +40,14 @@ def first_kept_day(now: datetime, days: int) -> date:
     return now.astimezone(UTC).date() - timedelta(days=days)
 
 
-def note_limits(connection: Connection, limits: dict[int, date]) -> None:
-    """Say that older clicks are gone, before any is: answers turn to totals, which are exact either way."""
-    kept = kept_since(connection)
-    rows = [
-        (workspace, since.isoformat())
-        for workspace, since in sorted(limits.items())
-        if since > kept.get(workspace, date.min)
-    ]
+def note_limits(connection: Connection, limits: dict[int, date], now: datetime) -> None:
+    """Say that older clicks are gone, before any is: answers turn to totals, which are exact either way. A day later
+    than any plan has now was noted by a clock that ran ahead, and would hide new clicks: it is set back."""
+    kept, latest = kept_since(connection), first_kept_day(now, SHORTEST_RAW_DAYS)
+    ahead = {workspace: latest for workspace, since in kept.items() if since > latest}
+    moved = {workspace: since for workspace, since in limits.items() if since > kept.get(workspace, date.min)}
+    back = {workspace: limits.get(workspace, since) for workspace, since in ahead.items()}
+    rows = [(workspace, since.isoformat()) for workspace, since in sorted((moved | back).items())]
     for start in range(0, len(rows), AT_ONCE):
         connection.insert(
             "clicks_rawkept", RAW_KEPT, rows[start : start + AT_ONCE],
@@ -59,11 +59,17 @@ def drop_from_files(connection: Connection, db: duckdb.DuckDBPyConnection, store
     """Write files anew without the clicks that are overdue; returns how many clicks went. Killed at any step, a file or
     its successor is listed."""
     ends = limits(connection, now, "files")
-    note_limits(connection, ends)
+    note_limits(connection, ends, now)
+    ends |= dict.fromkeys(_dropped(connection), date.max)
     latest = max((day_ms(since) for since in ends.values()), default=0)
     db.execute("CREATE OR REPLACE TEMP TABLE limits (workspace BIGINT, since DATE)")
     db.execute("INSERT INTO limits SELECT unnest(?), unnest(?)", [list(ends), list(ends.values())])
     return sum(_drop(connection, db, store, file) for file in live_files(connection) if file.first_ms < latest)
+
+
+def _dropped(connection: Connection) -> list[int]:
+    """Deleted workspaces whose clicks were dropped: visits of theirs may have come since that no count tells of."""
+    return [row[0] for row in connection.execute("SELECT workspace_id FROM clicks_droppedclicks").fetchall()]
 
 
 def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, file: NewFile) -> int:
@@ -86,7 +92,7 @@ def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickSto
 def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now: datetime) -> None:
     """The same there, where the server does the writing anew in its own time."""
     ends = limits(connection, now, "clickhouse")
-    note_limits(connection, ends)
+    note_limits(connection, ends, now)
     for since in sorted(set(ends.values())):
         workspaces = ", ".join(str(workspace) for workspace, end in ends.items() if end == since)
         engine.command(

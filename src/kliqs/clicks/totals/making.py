@@ -22,7 +22,8 @@ log = structlog.get_logger("clicks")
 
 class Maker(Protocol):
     """Makes a day's totals from its raw clicks, those of the workspaces `dropped` apart: theirs are gone, and what the
-    old totals say of them stays. Says whether they took their place: not when the day changed meanwhile."""
+    old totals say of them stays, where they say something. Says whether they took their place: not when the day changed
+    meanwhile."""
 
     place: ClassVar[TotalsPlace]
 
@@ -63,8 +64,7 @@ class FileTotals:
         if not paths:  # every raw click of it was dropped
             return note_no_clicks(self.connection, due, self.place)
         old = self._old(due) if dropped else ""
-        if not old:  # then the clicks that are still there are all there is
-            dropped = []
+        dropped = self._told(old, dropped)
         self.db.execute(
             f"CREATE OR REPLACE TEMP TABLE day_clicks AS SELECT *, epoch_ms(time) // {QUARTER_MS} * {QUARTER_MS} AS ms"
             " FROM read_parquet(?, union_by_name = true)"
@@ -78,6 +78,14 @@ class FileTotals:
             self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY {OF_TOTALS}")
             self.db.execute("DROP TABLE day_clicks")
             return note_totals(self.connection, due, name, self.place)
+
+    def _told(self, old: str, dropped: list[int]) -> list[int]:
+        """Of workspaces without their raw clicks, those that the old totals tell of. What there is of others came late,
+        and is all there is."""
+        if not old:
+            return []
+        query = f"SELECT DISTINCT workspace FROM {old} WHERE workspace IN ({', '.join(map(str, dropped))})"
+        return sorted(workspace for (workspace,) in self.db.execute(query).fetchall())
 
     def _old(self, due: Due) -> str:
         """The day's totals so far, as SQL has them; nothing where there are none, or none that can be read."""
@@ -104,7 +112,9 @@ class ClickHouseTotals:
             self.engine.insert_totals(self.store.path(due.file))
         start = day_ms(due.day)
         moment, time = self.engine.dialect.moment, self.engine.dialect.milliseconds("time")
-        others = f"AND workspace NOT IN ({', '.join(map(str, dropped))})" if dropped else ""
+        told = f"SELECT workspace FROM click_totals WHERE ms >= {start} AND ms < {start + DAY_MS}"
+        gone = f"workspace IN ({', '.join(map(str, dropped))})"
+        others = f"AND NOT ({gone} AND workspace IN ({told} AND {gone}))" if dropped else ""
         self.engine.command(
             f"INSERT INTO click_totals ({COLUMNS}, version)"
             f" WITH day_clicks AS (SELECT *, {time} - {time} % {QUARTER_MS} AS ms FROM clicks"
