@@ -21,6 +21,8 @@ def serve(
 
     settings = load()
     django.setup()
+    from kliqs.cli.connecting import connection
+    from kliqs.clicks.totals.days import check_place, place_of
     from kliqs.logs import set_up_logs
     from kliqs.migrating import bring_up_to_date, is_empty, unknown
     from kliqs.server import listen, run
@@ -29,6 +31,8 @@ def serve(
     socket = listen(settings)
     is_new = is_empty()
     applied = bring_up_to_date()
+    with connection() as db:
+        check_place(db, place_of(settings))
     if applied and not is_new:
         print(f"Brought the database to this version, by {len(applied)} migrations.")
     if newer := unknown():

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from kliqs.clicks.loader.merging import choose_of, merge, remove_orphans, remove
 from kliqs.clicks.manifest import newest_file, retire_shipped
 from kliqs.clicks.niceness import be_nice
 from kliqs.clicks.store import ClickStore
-from kliqs.clicks.totals.days import day_ms, due_days, place_of
+from kliqs.clicks.totals.days import day_ms, due_days, first_untotalled, place_of
 from kliqs.clicks.totals.dropping import drop_from_clickhouse, drop_from_files
 from kliqs.clicks.totals.making import ClickHouseTotals, FileTotals, make_totals
 from kliqs.clicks.totals.months import make_months
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kliqs.clicks.engines.clickhouse import ClickHouseEngine
 
 EVERY_S = 20.0
-QUIET = timedelta(days=2)  # for longer no click came, or the clock is wrong: nothing is dropped on its word
+QUIET = timedelta(days=2)  # when no click came for longer, the clock may be wrong: its word alone drops nothing
 NICENESS = 15
 
 log = structlog.get_logger("clicks")
@@ -48,6 +49,7 @@ class Housekeeping:
         self.rounds = 0
         self._is_shipping = settings.uses_clickhouse
         self._stop = threading.Event()
+        self._started = time.monotonic()
         self._dropped_on: date | None = None
         self._working: duckdb.DuckDBPyConnection | None = None
         self._thread = threading.Thread(target=self._run, name="kliqs-housekeeping", daemon=True)
@@ -96,7 +98,13 @@ class Housekeeping:
             log.info("clicks.orphans_removed", files=orphans)
         remove_replaced(connection, self._store, datetime.now(UTC))
         if self._is_shipping:
-            retire_shipped(connection, day_ms(datetime.now(UTC).date() - timedelta(days=1)), datetime.now(UTC))
+            self._retire_shipped(connection, datetime.now(UTC))
+
+    def _retire_shipped(self, connection: Connection, now: datetime) -> None:
+        """Files go when ClickHouse has their clicks, and the totals of these."""
+        yesterday = now.date() - timedelta(days=1)
+        untotalled = first_untotalled(connection, "clickhouse") or yesterday
+        retire_shipped(connection, day_ms(min(yesterday, untotalled)), now)
 
     def _drop(self, connection: Connection) -> None:
         """Drop the clicks of deleted workspaces."""
@@ -130,11 +138,12 @@ class Housekeeping:
         if is_dropping:
             self._dropped_on = now.date()
 
-    @staticmethod
-    def _is_likely(connection: Connection, now: datetime) -> bool:
-        """Whether it can be as late as the clock says: some click or file of clicks is not much older."""
+    def _is_likely(self, connection: Connection, now: datetime) -> bool:
+        """Whether it can be as late as the clock says: some click or file of clicks is not much older, or this process
+        has been here for long, so that nobody clicks."""
         newest = newest_file(connection)
-        return newest is not None and now - newest < QUIET
+        is_quiet = time.monotonic() - self._started > QUIET.total_seconds()
+        return newest is not None and (is_quiet or now - newest < QUIET)
 
     def _keep_totals_in_clickhouse(self, connection: Connection, now: datetime, *, is_dropping: bool) -> None:
         with self._clickhouse() as engine:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from kliqs.database import Connection
+from kliqs.errors import ConfigurationError
 from kliqs.settings import Settings
 
 TotalsPlace = Literal["files", "clickhouse"]  # where totals are kept; an install may move from one to the other
@@ -84,6 +85,29 @@ def unsummed_between(connection: Connection, first: date, last: date, place: Tot
         (place, first.isoformat(), last.isoformat()),
     ).fetchall()
     return [as_date(day) for (day,) in rows]
+
+
+def last_unmoved(connection: Connection, first: date, last: date) -> date | None:
+    """The latest day from one to another, both included, whose totals were made in a file, before an install moved to
+    ClickHouse, and are not there yet."""
+    row = connection.execute(
+        "SELECT max(day) FROM clicks_clickday WHERE totalled_in = 'files' AND totalled > 0 AND day >= ? AND day <= ?",
+        (first.isoformat(), last.isoformat()),
+    ).fetchone()
+    return as_date(row[0]) if row and row[0] is not None else None
+
+
+def check_place(connection: Connection, place: TotalsPlace) -> None:
+    """Raises ConfigurationError when clicks are in ClickHouse and the settings no longer say where that is: answers
+    would be too low, and say nothing of it."""
+    if place == "clickhouse":
+        return
+    row = connection.execute("SELECT count(*) FROM clicks_clickday WHERE totalled_in = 'clickhouse'").fetchone()
+    if row and row[0]:
+        raise ConfigurationError(
+            f"Clicks of {row[0]} days are in ClickHouse, and KLIQS_CLICKS_URL does not name it. Set it again. To go on"
+            " without them, run: kliqs clicks rebuild. Then only what lies in the data folder is told."
+        )
 
 
 def kept_since(connection: Connection) -> dict[int, date]:
