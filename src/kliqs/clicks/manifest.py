@@ -73,9 +73,31 @@ def unshipped(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+def waiting_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
+    """Names of the files with clicks between two moments that ClickHouse may not have yet."""
+    rows = connection.execute(
+        "SELECT name FROM clicks_clickfile"
+        " WHERE shipped_at IS NULL AND replaced_at IS NULL AND last_ms >= ? AND first_ms <= ?",
+        (first_ms, last_ms),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def mark_shipped(connection: Connection, name: str, now: datetime) -> None:
-    """ClickHouse has the file's clicks."""
-    connection.execute("UPDATE clicks_clickfile SET shipped_at = ? WHERE name = ?", (connection.timestamp(now), name))
+    """ClickHouse has the file's clicks. Totals that were made there without them are old: another machine cannot know
+    of a file that comes late."""
+    with connection.transaction():
+        rows = connection.execute(
+            "UPDATE clicks_clickfile SET shipped_at = ? WHERE name = ? RETURNING first_ms, last_ms",
+            (connection.timestamp(now), name),
+        ).fetchall()
+        for bounds in rows:
+            first, last = (datetime.fromtimestamp(ms / 1000, UTC).date().isoformat() for ms in bounds)
+            days = connection.execute(
+                "SELECT day FROM clicks_clickday WHERE day >= ? AND day <= ? ORDER BY day", (first, last)
+            ).fetchall()
+            for (day,) in days:
+                connection.execute("UPDATE clicks_clickday SET changes = changes + 1 WHERE day = ?", (str(day),))
 
 
 def retire_shipped(connection: Connection, before_ms: int, now: datetime) -> None:

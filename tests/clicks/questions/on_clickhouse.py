@@ -11,7 +11,7 @@ from clicks.questions.counted import clicks_in, counted
 from clicks.questions.shop import Shop, ship
 from clicks.questions.test_kept_totals import AFTER, keep_totals
 from clicks.questions.test_sums import forget_raw
-from clicks.world import NOON, line, random_lines
+from clicks.world import HOUR, NOON, line, random_lines
 from kliqs.clicks.engines.clickhouse import ClickHouseEngine
 from kliqs.clicks.loader import shipping
 from kliqs.clicks.loader.dropping import drop_clicks
@@ -115,8 +115,13 @@ def test_deleted_workspaces_are_dropped_when_all_of_their_clicks_are_there_and_n
 ) -> None:
     shop.store.segment("a", of_both(shop, 0))
     shop.store.load()
-    monkeypatch.setattr(shipping, "mark_shipped", lambda *_: None)  # as if it died on its way
-    ship(shop.store)
+
+    def killed(*_: object) -> None:
+        raise SystemExit(9)
+
+    monkeypatch.setattr(shipping, "mark_shipped", killed)
+    with pytest.raises(SystemExit):
+        ship(shop.store)
     monkeypatch.undo()
     waiting = unshipped(shop.store.db)
     assert not drop(shop)
@@ -148,3 +153,73 @@ def test_a_file_of_clicks_since_the_deletion_holds_up_no_drop(shop: Shop) -> Non
     assert drop(shop)
     ship(shop.store)
     assert clicks_by_workspace(shop) == {shop.workspace_id: 1}
+
+
+def test_a_lost_file_keeps_no_day_from_its_totals_and_a_waiting_one_only_its_own(shop: Shop) -> None:
+    for number, day in enumerate((0, 1, 2)):
+        shop.store.segment(f"{number}", line(number, NOON + day * 24 * HOUR, workspace=shop.workspace_id))
+        shop.store.load()
+    lost, waiting, _ = unshipped(shop.store.db)
+    shop.store.files.path(lost).unlink()
+    shop.store.files.path(waiting).rename(shop.store.files.path("aside"))
+    ship(shop.store)
+    shop.store.files.path("aside").rename(shop.store.files.path(waiting))
+    assert keep_totals(shop, AFTER) == 2
+    assert said(shop).human == 1
+    ship(shop.store)
+    assert said(shop).human == 2
+    assert keep_totals(shop, AFTER) == 1
+
+
+def test_a_day_whose_clicks_come_late_from_another_machine_is_totalled_anew(shop: Shop) -> None:
+    for number in (1, 2):
+        shop.store.segment(f"{number}", line(number, NOON + number, workspace=shop.workspace_id))
+        shop.store.load()
+    theirs, _ = unshipped(shop.store.db)
+    shop.store.files.path(theirs).rename(shop.store.files.path("elsewhere"))
+    ship(shop.store)
+    assert keep_totals(shop, AFTER) == 1
+    shop.store.files.path("elsewhere").rename(shop.store.files.path(theirs))
+    ship(shop.store)
+    assert keep_totals(shop, AFTER) == 1
+    assert said(shop).human == 2
+
+
+def test_a_file_that_clickhouse_refuses_stops_no_other(shop: Shop) -> None:
+    for number in range(3):
+        shop.store.segment(f"{number}", line(number, NOON + number, workspace=shop.workspace_id))
+        shop.store.load()
+    refused, *_ = unshipped(shop.store.db)
+    shop.store.files.path(refused).write_bytes(b"no Parquet")
+    ship(shop.store)
+    assert unshipped(shop.store.db) == [refused]
+    assert said(shop).human == 2
+
+
+def test_a_long_queue_is_sent_a_while_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        shop.store.segment(f"{number}", line(number, NOON + number, workspace=shop.workspace_id))
+        shop.store.load()
+    monkeypatch.setattr(shipping, "SENDING_S", 0.0)
+    sending = Shipping(shop.store.db, shop.store.files, shop.store.settings.clicks_url)
+    sending.ship()
+    assert unshipped(shop.store.db)
+    while sending.ship():
+        pass
+    sending.close()
+    assert not unshipped(shop.store.db)
+
+
+def test_answers_say_that_they_are_not_whole_while_an_install_moves(shop: Shop) -> None:
+    shop.store.segment("a", lines_of(shop))
+    shop.store.load()
+    with open_duckdb(shop.store.settings.data_dir / "merging") as db:
+        assert make_totals(shop.store.db, FileTotals(shop.store.db, db, shop.store.files), AFTER) == 2
+    period = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    scope = Scope(shop.workspace_id, *period, kinds=EVERYBODY)
+    coverage = shop.reader.now(totals, scope).coverage
+    assert (coverage.is_whole, coverage.told_from) == (False, datetime(2026, 11, 22, tzinfo=UTC))
+    ship(shop.store)
+    assert keep_totals(shop, AFTER) == 2
+    coverage = shop.reader.now(totals, scope).coverage
+    assert (coverage.is_whole, coverage.told_from) == (True, period[0])

@@ -83,6 +83,7 @@ def ship(store: Store) -> None:
     from kliqs.clicks.loader.shipping import Shipping
 
     shipping = Shipping(store.db, store.files, store.settings.clicks_url)
-    shipping.ship()
+    while shipping.ship():  # for a second at a time
+        pass
     shipping.close()
     assert not shipping.problem

@@ -1,7 +1,7 @@
 """What tells of which part of a period: raw clicks, sums of whole days, totals of quarters of an hour."""
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
@@ -10,7 +10,7 @@ from kliqs.clicks.engines import Table
 from kliqs.clicks.questions.answers import Coverage
 from kliqs.clicks.questions.asking import Asking
 from kliqs.clicks.questions.scope import Scope, milliseconds, moment
-from kliqs.clicks.totals.days import DAY_MS, as_date, day_ms, first_untotalled, unsummed_between
+from kliqs.clicks.totals.days import DAY_MS, as_date, day_ms, first_untotalled, last_unmoved, unsummed_between
 from kliqs.clicks.totals.dropping import first_kept_day
 from kliqs.clicks.totals.rules import QUARTER_MS
 from kliqs.database import as_datetime
@@ -36,7 +36,8 @@ def sources(asked: Asking, scope: Scope, *, has_totals: bool, is_exact: bool, ha
     raw, coverage = raw_part(asked, scope)
     raw_from = scope.until_ms if raw is None else raw.since_ms
     if has_totals and raw_from > scope.since_ms:
-        coverage = Coverage(coverage.raw_from, scope.since, is_whole=True, uses_totals=True)
+        whole = Coverage(coverage.raw_from, scope.since, is_whole=True, uses_totals=True)
+        coverage = _after_moving(asked, scope, whole)
     everything: list[tuple[Table, Scope]] = [("clicks", scope)]
     told = list(_told(asked, scope, has_visitors=has_visitors)) if is_exact else everything
     of_clicks = [part for table, part in told if table == "clicks"]
@@ -55,8 +56,20 @@ def raw_part(asked: Asking, scope: Scope) -> tuple[Scope | None, Coverage]:
     cut = raw_clicks_from(asked, scope.workspace_id)
     raw_from = None if cut is None else moment(cut)
     if cut is None or cut <= scope.since_ms:
-        return scope, Coverage(raw_from, scope.since, is_whole=True, uses_totals=False)
-    return scope.between(cut, scope.until_ms), Coverage(raw_from, moment(cut), is_whole=False, uses_totals=False)
+        return scope, _after_moving(asked, scope, Coverage(raw_from, scope.since, is_whole=True, uses_totals=False))
+    coverage = Coverage(raw_from, moment(cut), is_whole=False, uses_totals=False)
+    return scope.between(cut, scope.until_ms), _after_moving(asked, scope, coverage)
+
+
+def _after_moving(asked: Asking, scope: Scope, coverage: Coverage) -> Coverage:
+    """The same, but for days that are still on their way to ClickHouse."""
+    if asked.engine.place == "files":
+        return coverage
+    day = last_unmoved(asked.db, _day(scope.since_ms // DAY_MS), _day((scope.until_ms - 1) // DAY_MS))
+    if day is None:
+        return coverage
+    moved_from = min(moment(day_ms(day) + DAY_MS), scope.until)
+    return replace(coverage, told_from=max(coverage.told_from, moved_from), is_whole=False)
 
 
 def raw_clicks_from(asked: Asking, workspace_id: int) -> int | None:

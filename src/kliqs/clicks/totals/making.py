@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import duckdb
 import structlog
 
-from kliqs.clicks.manifest import files_between, unshipped
+from kliqs.clicks.manifest import files_between, waiting_between
 from kliqs.clicks.store import TOTALS, ClickStore, quoted
 from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_no_clicks, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
@@ -104,13 +104,14 @@ class ClickHouseTotals:
     store: ClickStore
 
     def make(self, due: Due, dropped: list[int]) -> bool:
-        """See `Maker`. A day waits until all of its clicks are there. Totals in a file, from before the install moved
-        to ClickHouse, are sent along: of dropped clicks there is nothing else."""
-        if unshipped(self.connection):
+        """See `Maker`. A day waits until all of its clicks in this folder are there; those of another machine make it
+        due again when they come. Totals in a file, from before the install moved to ClickHouse, are sent along: of
+        dropped clicks there is nothing else."""
+        start = day_ms(due.day)
+        if any(map(self.store.has, waiting_between(self.connection, start, start + DAY_MS - 1))):
             return False
         if due.file and self.store.path(due.file).is_file():  # not one that is lost, which the doctor tells of
             self.engine.insert_totals(self.store.path(due.file))
-        start = day_ms(due.day)
         moment, time = self.engine.dialect.moment, self.engine.dialect.milliseconds("time")
         told = f"SELECT workspace FROM click_totals WHERE ms >= {start} AND ms < {start + DAY_MS}"
         gone = f"workspace IN ({', '.join(map(str, dropped))})"
