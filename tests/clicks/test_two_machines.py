@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -10,9 +11,16 @@ import pytest
 from clicks.conftest import Store
 from clicks.world import DAY, NOON, line
 from kliqs.clicks.loader import merging
+from kliqs.clicks.loader.dropping import drop_clicks
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.segments import KEPT_S, LOADED_SUFFIX, remove_finished
+from kliqs.clicks.manifest import live_files
 from kliqs.clicks.store import ClickStore
+from kliqs.clicks.totals.dropping import drop_from_files
+from kliqs.clicks.totals.making import FileTotals, make_totals
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+GONE, STAYS = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +103,25 @@ def test_each_merges_its_own_files(machines: Machines, monkeypatch: pytest.Monke
     rows = machines.one.db.execute("SELECT name, rows FROM clicks_clickfile WHERE replaced_at IS NULL").fetchall()
     assert [count for _, count in rows] == [3, 3]
     assert [machines.one.files.has(name) for name, _ in rows] == [True, False]
+
+
+def test_each_drops_clicks_out_of_its_own_files(machines: Machines) -> None:
+    for number, machine in enumerate((machines.one, machines.other)):
+        for workspace in (GONE, STAYS):
+            machine.segment(f"log{number}", line(2 * number + workspace, NOON + number, workspace=workspace))
+        machine.load()
+    with open_duckdb(machines.other.settings.data_dir / "totals") as db:
+        drop_clicks(machines.other.db, db, machines.other.files, [GONE], NOW)
+        machines.other.db.execute("UPDATE clicks_clickday SET totalled = changes")
+        drop_from_files(machines.other.db, db, machines.other.files, NOW + timedelta(days=365))
+    rows = {machines.other.files.has(file.name): file.rows for file in live_files(machines.one.db)}
+    assert rows == {False: 2, True: 1}
+
+
+def test_totals_that_are_not_here_hold_up_no_drop(machines: Machines) -> None:
+    machines.one.segment("log", line(1, workspace=GONE))
+    machines.one.load()
+    with open_duckdb(machines.one.settings.data_dir / "totals") as db:
+        assert make_totals(machines.one.db, FileTotals(machines.one.db, db, machines.one.files), NOW) == 1
+        drop_clicks(machines.other.db, db, machines.other.files, [GONE], NOW)
+    assert machines.one.counts() == {}

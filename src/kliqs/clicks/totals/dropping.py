@@ -64,7 +64,8 @@ def drop_from_files(connection: Connection, db: duckdb.DuckDBPyConnection, store
     latest = max((day_ms(since) for since in ends.values()), default=0)
     db.execute("CREATE OR REPLACE TEMP TABLE limits (workspace BIGINT, since DATE)")
     db.execute("INSERT INTO limits SELECT unnest(?), unnest(?)", [list(ends), list(ends.values())])
-    return sum(_drop(connection, db, store, file) for file in live_files(connection) if file.first_ms < latest)
+    files = [file for file in live_files(connection) if file.first_ms < latest and store.has(file.name)]
+    return sum(_drop(connection, db, store, file) for file in files)
 
 
 def _dropped(connection: Connection) -> list[int]:
@@ -111,6 +112,8 @@ def drop_workspaces_from_totals(
         ("clicks_clickmonth", "month", SUMS, OF_SUMS),
     ):
         for when, file in connection.execute(f"SELECT {key}, file FROM {table} WHERE file <> ''").fetchall():
+            if not store.has(file):
+                continue
             rows = f"read_parquet({quoted(store.path(file))})"
             if not db.execute(f"SELECT count(*) FROM {rows} WHERE workspace IN {theirs}").fetchall()[0][0]:
                 continue
