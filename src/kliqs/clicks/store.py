@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from kliqs.clicks.manifest import NewFile
 SUFFIX = ".parquet"
 CLICKS, TOTALS, SUMS = "clicks", "totals", "sums"
 DRAFT_SUFFIX = ".tmp"
+READ_FOR_S = 3600.0  # a backup, an export or a question that began before a file was replaced still finds it
 ROWS_IN_GROUP = 61_440
 LASTING = "COMPRESSION zstd"
 # For files that are merged soon: of 2.1 µs a click, 0.6 less, and the file is 7 % smaller. Few columns gain from a
@@ -28,11 +29,13 @@ log = structlog.get_logger("clicks")
 @dataclass(frozen=True, slots=True)
 class ClickStore:
     """Shared by the threads of a loader. `unsettled` are names that may be written, but have no row yet or never will:
-    whoever looks for orphans must leave them alone. `unreadable` are names that the log has told of."""
+    whoever looks for orphans must leave them alone. `unreadable` are names that the log has told of; `replaced` those
+    of totals and sums that others stand for since then (monotonic, s)."""
 
     directory: Path
     unsettled: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
+    replaced: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def new_name(self, kind: str = CLICKS) -> Iterator[str]:
@@ -82,10 +85,21 @@ class ClickStore:
         """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""
         return NewFile(name, rows, self.path(name).stat().st_size, *bounds, is_shipped)
 
+    def retire(self, name: str) -> None:
+        """A file of totals or sums was replaced: those who know it by the database of a moment ago read on for a while.
+        A start forgets that, and removes it."""
+        if name:
+            self.replaced[name] = time.monotonic()
+            with suppress(OSError):  # it may be lost
+                os.utime(self.path(name))  # for the doctor, who sees nothing else of it
+
     def settled(self) -> list[Path]:
         """Files of ours that are on no way into the manifest: those without a row in it, asked later, are orphans."""
         found = [path for end in (SUFFIX, SUFFIX + DRAFT_SUFFIX) for path in self.directory.glob(f"*-*{end}")]
-        unsettled = set(self.unsettled)
+        now = time.monotonic()
+        for name in [name for name, since in self.replaced.items() if now - since >= READ_FOR_S]:
+            del self.replaced[name]
+        unsettled = set(self.unsettled) | self.replaced.keys()
         return [path for path in found if path.name.removesuffix(DRAFT_SUFFIX) not in unsettled]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kliqs.clicks.loader.segments import has_others
 from kliqs.clicks.manifest import all_names, live_files
+from kliqs.clicks.store import READ_FOR_S, SUMS, TOTALS
 from kliqs.doctor.findings import Finding, Patient
 
 LATE_S = 60
@@ -54,17 +55,23 @@ def other_machines(patient: Patient) -> Iterator[Finding]:
 
 
 def orphan_files(patient: Patient) -> Iterator[Finding]:
-    """No file lies in the store that the manifest does not know. One being written just now is no orphan."""
+    """No file lies in the store that the manifest does not know. One being written just now is no orphan, nor are
+    totals that were replaced within the hour."""
     folder, known = patient.settings.clicks_dir, all_names(patient.db)
     if not folder.is_dir():
         return
     paths = [path for path in folder.glob("*.parquet") if path.name not in known]
-    orphans = [path for path in paths if time.time() - path.stat().st_mtime > JUST_WRITTEN_S]
+    orphans = [path for path in paths if time.time() - path.stat().st_mtime > _kept_s(path.name)]
     if orphans:
         yield Finding(
             f"{len(orphans)} click files were written and never listed (a loader was killed then): {orphans[0].name}.",
             "Nothing is lost. The next start removes them.",
         )
+
+
+def _kept_s(name: str) -> float:
+    """For how long after its last change a file may be in no list."""
+    return JUST_WRITTEN_S + (READ_FOR_S if name.startswith((TOTALS, SUMS)) else 0)
 
 
 def lost_clicks(patient: Patient) -> Iterator[Finding]:

@@ -122,6 +122,7 @@ def drop_workspaces_from_totals(
                 connection.execute(
                     f"UPDATE {table} SET file = ? WHERE {key} = ? AND file = ?", (name, as_date(when).isoformat(), file)
                 )
+            store.retire(file)
 
 
 def drop_workspaces_from_clickhouse(engine: "ClickHouseEngine", gone: list[int]) -> None:

@@ -77,7 +77,10 @@ class FileTotals:
         with self.store.new_name(TOTALS) as name:
             self.store.write(self.db, name, f"SELECT {COLUMNS} FROM ({query}) ORDER BY {OF_TOTALS}")
             self.db.execute("DROP TABLE day_clicks")
-            return note_totals(self.connection, due, name, self.place)
+            is_made = note_totals(self.connection, due, name, self.place)
+        if is_made:
+            self.store.retire(due.file)
+        return is_made
 
     def _told(self, old: str, dropped: list[int]) -> list[int]:
         """Of workspaces without their raw clicks, those that the old totals tell of. What there is of others came late,

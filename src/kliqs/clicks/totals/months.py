@@ -63,7 +63,11 @@ def _days(connection: Connection, condition: str, values: Sequence[str] = ()) ->
 def _make(
     connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, month: date, due: list[Summing]
 ) -> int:
-    plan = _added_up(connection, db, store, month, due)
+    old = _file_of(connection, month)
+    following = (month + timedelta(days=31)).replace(day=1)
+    summed = _days(connection, "summed > 0 AND day >= ? AND day < ?", (month.isoformat(), following.isoformat()))
+    others = [each for each in summed if each not in due]
+    plan = _added_up(db, store, Plan(old if others else "", due), others)
     with store.new_name(SUMS) as name:
         store.write(db, name, f"SELECT {COLUMNS} FROM sums ORDER BY {OF_SUMS}")
         db.execute("DROP TABLE sums")
@@ -79,24 +83,23 @@ def _make(
                 )
             for each in plan.lost:
                 connection.execute("UPDATE clicks_clickday SET summed = 0 WHERE day = ?", (each.day.isoformat(),))
+    store.retire(old)
     return len(plan.due)
 
 
-def _added_up(
-    connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, month: date, due: list[Summing]
-) -> Plan:
-    """Have the month in the table `sums`; returns what it consists of."""
-    old = connection.execute("SELECT file FROM clicks_clickmonth WHERE month = ?", (month.isoformat(),)).fetchone()
-    following = (month + timedelta(days=31)).replace(day=1)
-    summed = _days(connection, "summed > 0 AND day >= ? AND day < ?", (month.isoformat(), following.isoformat()))
-    others = [each for each in summed if each not in due]
-    plan = Plan(old[0] if old and others else "", due)
+def _file_of(connection: Connection, month: date) -> str:
+    row = connection.execute("SELECT file FROM clicks_clickmonth WHERE month = ?", (month.isoformat(),)).fetchone()
+    return row[0] if row else ""
+
+
+def _added_up(db: duckdb.DuckDBPyConnection, store: ClickStore, plan: Plan, others: list[Summing]) -> Plan:
+    """Have the month in the table `sums`; returns what it consists of. `others` are its days that are not due."""
     try:
         _add_up(db, store, plan)
     except duckdb.InterruptException:
         raise
     except duckdb.Error:
-        files = [plan.old, *(each.file for each in (*due, *others))]
+        files = [plan.old, *(each.file for each in (*plan.due, *others))]
         readable = plan.of(set(store.readable(db, files)), others)
         if readable == plan:
             raise
