@@ -22,20 +22,8 @@ from kliqs.edge.whole import Shortcut, WholeRequest
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
 
 # A request with one of these is not the lane's, or needs a look before it is.
-UNUSUAL = frozenset(
-    (
-        b"content-length",
-        b"transfer-encoding",
-        b"upgrade",
-        b"expect",
-        b"dnt",
-        b"sec-gpc",
-        b"purpose",
-        b"sec-purpose",
-        b"x-forwarded-for",
-    )
-)
 ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"expect"))
+UNUSUAL = ORDINARY | {b"dnt", b"sec-gpc", b"purpose", b"sec-purpose", b"x-forwarded-for"}
 
 
 class EdgeProtocol(OrderedProtocol):
