@@ -75,11 +75,15 @@ class ClickStore:
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise  # which says nothing about the file
         except duckdb.Error as problem:
-            if name not in self.unreadable:
-                log.error("clicks.file_unreadable", file=name, problem=" ".join(str(problem).split())[:300])
-            self.unreadable.add(name)
+            self.report(name, " ".join(str(problem).split())[:300])
             return False
         return True
+
+    def report(self, name: str, problem: str) -> None:
+        """Say once in the log that a file cannot be read."""
+        if name not in self.unreadable:
+            log.error("clicks.file_unreadable", file=name, problem=problem)
+        self.unreadable.add(name)
 
     def described(self, name: str, rows: int, bounds: tuple[int, int], *, is_shipped: bool = False) -> NewFile:
         """A written file as the manifest lists it. `bounds`: its first and last click, ms since 1970 UTC."""

@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from kliqs.clicks.loader.engine import hold, release
-from kliqs.clicks.manifest import files_between
+from kliqs.clicks.manifest import files_between, waiting_between
 from kliqs.clicks.store import ClickStore
 from kliqs.clicks.totals.days import DAY_MS, day_ms
 from kliqs.database import Connection
@@ -87,9 +87,12 @@ class SeenVisitors:
 
     def _load(self, connection: Connection, day: date) -> None:
         """Counting does not wait for a file that cannot be read: whoever was seen there alone may be new once more."""
-        start = day_ms(day)
-        names = files_between(connection, start, start + DAY_MS - 1)
-        names = [name for name in names if self._store.has(name)]  # others are another machine's
+        bounds = (day_ms(day), day_ms(day) + DAY_MS - 1)
+        listed = files_between(connection, *bounds)
+        names = [name for name in listed if self._store.has(name)]
+        if len(names) < len(listed):  # others are another machine's, which sends them to ClickHouse, or lost
+            for name in set(waiting_between(connection, *bounds)).difference(names):
+                self._store.report(name, "it is not in this folder")
         try:
             self._add(names, day)
         except duckdb.Error:
