@@ -2,6 +2,7 @@
 
 import csv
 import json
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from cast import VPS, slug
 from clicks.world import PHONE, WHATSAPP
 from running.accounts import Account
 from running.answers import created
+from running.commands import KLIQS, environment
 from running.server import Server
 from running.waiting import eventually
 
@@ -55,6 +57,60 @@ def test_everybodys_clicks_of_some_days_are_those_without_an_address(
     assert json.loads(server.kliqs("clicks", "export", str(everybody), "--json").stdout)["clicks"] >= 3
     past = server.kliqs("clicks", "export", str(tmp_path / "past.csv"), "--until", "2026-01-01", check=False)
     assert (past.returncode, past.stderr) == (1, "kliqs: There are no clicks of that time.\n")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_clicks_go_down_a_pipe(server: Server, visited: tuple[Account, str], tmp_path: Path, kind: str) -> None:
+    account, name = visited
+    assert piped(server, tmp_path / "piped", "--format", kind, "--email", account.email).returncode == 0
+    rows = duckdb.execute(f"SELECT slug, kind FROM read_{kind}(?)", [str(tmp_path / "piped")]).fetchall()
+    assert rows == [(name, "human"), (name, "preview")]
+
+
+@pytest.mark.any_engine
+def test_what_goes_wrong_is_told_in_a_sentence(server: Server, visited: tuple[Account, str], tmp_path: Path) -> None:
+    account, _ = visited
+
+    def refused(*arguments: str) -> str:
+        done = server.kliqs("clicks", "export", *arguments, check=False)
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+        assert done.stdout == ""
+        return done.stderr
+
+    assert "--format" in refused("-")
+    assert "--json" in refused("-", "--format", "csv", "--json")
+    assert "no folder" in refused(str(tmp_path / "nowhere" / "clicks.csv"))
+    assert "no clicks" in refused(str(tmp_path / "never.csv"), "--email", account.email, "--since", "2099-01-01")
+    with server.database() as db:
+        (file,) = db.execute("SELECT max(name) FROM clicks_clickfile WHERE replaced_at IS NULL").fetchone()
+    path = server.data_dir / "clicks" / file
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert file in refused(str(tmp_path / "damaged.csv"))
+    path.write_bytes(whole)
+    assert list(tmp_path.iterdir()) == []
+    full = piped(server, Path("/dev/full"), "--format", "csv")
+    assert (full.returncode, full.stderr) == (1, "kliqs: The clicks could not be written: No space left on device.\n")
+
+
+def piped(server: Server, target: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`kliqs clicks export - … | cat > target`, or straight into a device."""
+    with target.open("wb") as out:
+        reader = None if target.is_char_device() else subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=out)
+        done = subprocess.run(
+            [KLIQS, "clicks", "export", "-", *arguments],
+            env=environment(server.settings),
+            stdout=out if reader is None else reader.stdin,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if reader is not None and reader.stdin is not None:
+            reader.stdin.close()
+            reader.wait(60)
+    return done
 
 
 @pytest.mark.any_engine

@@ -70,14 +70,20 @@ class ClickStore:
         return [name for name in names if name and self._is_readable(db, name)]
 
     def _is_readable(self, db: duckdb.DuckDBPyConnection, name: str) -> bool:
+        flaw = self.flaw(db, name)
+        if flaw:
+            self.report(name, flaw)
+        return not flaw
+
+    def flaw(self, db: duckdb.DuckDBPyConnection, name: str) -> str:
+        """Why a file cannot be read to its end; nothing when it can."""
         try:
             db.execute(f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({quoted(self.path(name))})").fetchall()
         except (duckdb.InterruptException, duckdb.OutOfMemoryException):
             raise  # which says nothing about the file
         except duckdb.Error as problem:
-            self.report(name, " ".join(str(problem).split())[:300])
-            return False
-        return True
+            return " ".join(str(problem).split())[:300]
+        return ""
 
     def report(self, name: str, problem: str) -> None:
         """Say once in the log that a file cannot be read."""
