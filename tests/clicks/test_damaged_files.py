@@ -1,6 +1,6 @@
 """A file that is damaged or lost costs its own clicks, and nothing else."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -9,11 +9,13 @@ from structlog.testing import capture_logs
 
 from clicks.conftest import Store
 from clicks.world import DAY, HOUR, NOON, line
+from kliqs.clicks.loader import merging
 from kliqs.clicks.loader.election import machine_lock
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.manifest import live_files
 from kliqs.clicks.totals import rebuilding
 from kliqs.clicks.totals.days import due_days, make_due, unsummed_between
+from kliqs.clicks.totals.dropping import drop_from_files
 from kliqs.clicks.totals.making import FileTotals, make_totals
 from kliqs.clicks.totals.months import make_months
 from kliqs.clicks.totals.rebuilding import rebuild_totals
@@ -48,6 +50,25 @@ def test_counting_goes_on_beside_a_damaged_file_of_the_day(store: Store, how: st
     assert store.counts() == {(7, DAY): (4, 0, 0, 3)}, "whoever the other file tells of is still known"
     told = [event["file"] for event in events if event["event"] == "clicks.file_unreadable"]
     assert told == [first.name], "it is said, once"
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_other_files_are_merged_and_let_go_of_clicks(store: Store, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(merging, "TIERS", (merging.Tier(merging.MEGABYTE, 2),))
+    store.db.execute("INSERT INTO accounts_workspace (id, name, plan) VALUES (3, '', 'free')")
+    for number in range(3):
+        store.segment(f"{number}", line(number, NOON))
+        store.load()
+    first, *others = live_files(store.db)
+    damage(store.files.path(first.name), how)
+    with open_duckdb(store.settings.data_dir / "merging") as db:
+        while merging.merge(store.db, db, store.files):
+            pass
+        left = live_files(store.db)
+        assert [file.rows for file in left] == [1, len(others)]
+        store.db.execute("UPDATE clicks_clickday SET totalled = changes")
+        assert drop_from_files(store.db, db, store.files, LATER + timedelta(days=60)) == len(others)
+    assert live_files(store.db) == [first]
 
 
 FIRST, SECOND, NEXT_MONTH = (NOON + days * 24 * HOUR for days in (0, 1, 14))

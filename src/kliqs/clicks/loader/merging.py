@@ -35,7 +35,7 @@ TIERS = (Tier(MEGABYTE, 40), Tier(16 * MEGABYTE, 16), Tier(64 * MEGABYTE, 8))
 def choose_of(connection: Connection, store: ClickStore, *, is_shipping: bool) -> list[NewFile]:
     """The files to merge now, all of them in this folder: those that ClickHouse has, or those it has not. With
     ClickHouse a waiting one is left alone, since it is sent as it is."""
-    here = [file for file in live_files(connection) if store.has(file.name)]
+    here = [file for file in live_files(connection) if store.has(file.name) and file.name not in store.unreadable]
     shipped = choose([file for file in here if file.is_shipped])
     return shipped if shipped or is_shipping else choose([file for file in here if not file.is_shipped])
 
@@ -44,10 +44,28 @@ def merge(
     connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, *, is_shipping: bool = False
 ) -> bool:
     """Merge the oldest files of a tier, if one is full. Killed at any step, the old files or the new one are listed,
-    never both."""
+    never both. One that cannot be read is left alone from then on."""
     chosen = choose_of(connection, store, is_shipping=is_shipping)
     if not chosen:
         return False
+    try:
+        _merge(connection, db, store, chosen, is_shipping=is_shipping)
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        if len(store.readable(db, [file.name for file in chosen])) == len(chosen):
+            raise
+    return True
+
+
+def _merge(
+    connection: Connection,
+    db: duckdb.DuckDBPyConnection,
+    store: ClickStore,
+    chosen: list[NewFile],
+    *,
+    is_shipping: bool,
+) -> None:
     paths = ", ".join(quoted(store.path(file.name)) for file in chosen)
     with store.new_name() as name:
         store.write(db, name, f"FROM read_parquet([{paths}]) ORDER BY workspace, link, time")
@@ -55,7 +73,6 @@ def merge(
         rows = sum(file.rows for file in chosen)
         merged = store.described(name, rows, bounds, is_shipped=chosen[0].is_shipped)
         replace_files(connection, chosen, merged, datetime.now(UTC))
-    return True
 
 
 def choose(files: list[NewFile]) -> list[NewFile]:

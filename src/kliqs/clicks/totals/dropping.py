@@ -74,6 +74,18 @@ def _dropped(connection: Connection) -> list[int]:
 
 
 def _drop(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, file: NewFile) -> int:
+    """Clicks of a file that cannot be read stay in it."""
+    try:
+        return _drop_from(connection, db, store, file)
+    except duckdb.InterruptException:
+        raise
+    except duckdb.Error:
+        if store.readable(db, [file.name]):
+            raise
+        return 0
+
+
+def _drop_from(connection: Connection, db: duckdb.DuckDBPyConnection, store: ClickStore, file: NewFile) -> int:
     source = f"read_parquet({quoted(store.path(file.name))}) AS c LEFT JOIN limits USING (workspace)"
     overdue = db.execute(f"SELECT count(*) FROM {source} WHERE c.day < since - {SLACK.days}").fetchall()[0][0]
     if not overdue:
