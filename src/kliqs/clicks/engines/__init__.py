@@ -91,4 +91,7 @@ class Engine(Protocol):
     def rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
         """What the query finds; nothing when there is nothing at all in its spans."""
 
+    def has_left_out(self) -> bool:
+        """Whether rows were found without files that cannot be read, in this thread since it last asked."""
+
     def close(self) -> None: ...

@@ -1,6 +1,7 @@
 """DuckDB over the Parquet files of the manifest."""
 
 import os
+import threading
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -42,6 +43,8 @@ class ParquetEngine:
 
     def __init__(self, directory: Path, scratch: Path) -> None:
         self._store = ClickStore(directory)
+        self._unreadable: dict[str, int] = {}  # names, and when (ns) such a file was last changed
+        self._local = threading.local()
         self._db = duckdb.connect(
             ":memory:",
             config={
@@ -56,11 +59,41 @@ class ParquetEngine:
 
     def rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
         """See `Engine`. A file of clicks that is replaced stays an hour for its readers; those of totals and sums do
-        not, so one that is gone is asked for once more, by its new name."""
+        not, so one that is gone is asked for once more, by its new name. What cannot be read then is left out, until it
+        is another file."""
         try:
             return self._rows(db, query)
         except duckdb.IOException:
+            pass  # asked once more
+        except duckdb.Error:
+            if not self._find_unreadable(db, query):
+                raise
+        try:
             return self._rows(db, query)
+        except duckdb.Error:
+            if not self._find_unreadable(db, query):
+                raise
+        return self._rows(db, query)
+
+    def has_left_out(self) -> bool:
+        """See `Engine`."""
+        found: bool = getattr(self._local, "has_left_out", False)
+        self._local.has_left_out = False
+        return found
+
+    def _find_unreadable(self, db: Connection, query: Query) -> bool:
+        """Whether there are more of them in the query than were known. All of its files are read for it."""
+        names = {name for part in query.parts for name in self._names(db, part)}
+        with self._db.cursor() as cursor:
+            found = names - set(self._store.readable(cursor, sorted(names)))
+        self._unreadable |= {name: self._changed_at(name) for name in found}
+        return bool(found)
+
+    def _changed_at(self, name: str) -> int:
+        try:
+            return self._store.path(name).stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def _rows(self, db: Connection, query: Query) -> list[tuple[Any, ...]]:
         paths = {part.table: self._paths(db, part) for part in query.parts}
@@ -78,8 +111,16 @@ class ParquetEngine:
             return cursor.execute(f"WITH {tables} {text}", {**values, **files}).fetchall()
 
     def _paths(self, db: Connection, part: Part) -> list[str]:
+        return [str(self._store.path(name)) for name in self._names(db, part)]
+
+    def _names(self, db: Connection, part: Part) -> list[str]:
+        """The part's files, but for those that are known to be unreadable."""
         names = dict.fromkeys(name for span in part.spans for name in FILES[part.table](db, *span))
-        return [str(self._store.path(name)) for name in names]
+        known = self._unreadable
+        kept = [name for name in names if name not in known or self._changed_at(name) != known[name]]
+        if len(kept) < len(names):
+            self._local.has_left_out = True
+        return kept
 
     def close(self) -> None:
         self._db.close()

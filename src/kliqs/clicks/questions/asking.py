@@ -4,14 +4,15 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from kliqs.clicks.engines import Engine
 from kliqs.clicks.engines.opening import open_engine
 from kliqs.clicks.niceness import be_nice
+from kliqs.clicks.questions.answers import Coverage
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings, load
 
@@ -55,7 +56,9 @@ class ClickReader:
         self._engine.close()
 
     def _answer(self, question: Callable[Concatenate[Asking, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return question(Asking(self._connection(), self._engine, datetime.now(UTC)), *args, **kwargs)
+        self._engine.has_left_out()  # by a question that failed
+        answer = question(Asking(self._connection(), self._engine, datetime.now(UTC)), *args, **kwargs)
+        return _in_part(answer) if self._engine.has_left_out() else answer
 
     def _connection(self) -> Connection:
         """This thread's own; a new one when the last was lost."""
@@ -69,6 +72,15 @@ class ClickReader:
 def click_reader() -> ClickReader:
     """This process's reader, opened when first needed."""
     return ClickReader(load())
+
+
+def _in_part(answer: T) -> T:
+    """The same, saying that it is not whole, where an answer says such things."""
+    coverage: Coverage | None = getattr(answer, "coverage", None)
+    if coverage is None:
+        return answer
+    changed: Any = replace(cast("Any", answer), coverage=replace(coverage, is_whole=False))
+    return cast("T", changed)
 
 
 def _step_back() -> None:
