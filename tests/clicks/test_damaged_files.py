@@ -122,6 +122,17 @@ def test_damaged_totals_are_made_again_from_the_clicks_there_are(totalled: Store
 
 
 @pytest.mark.parametrize("how", DAMAGES)
+def test_damaged_totals_of_dropped_clicks_are_taken_from_their_month(totalled: Store, how: str) -> None:
+    totalled.db.execute("INSERT INTO accounts_workspace (id, name, plan) VALUES (4, '', 'free')")
+    with open_duckdb(totalled.settings.data_dir / "dropping") as db:
+        assert drop_from_files(totalled.db, db, totalled.files, LATER + timedelta(days=60)) == 3
+    damage(file_of(totalled, DAY), how)
+    make_due(totalled.db)
+    assert keep_totals(totalled) == 3
+    assert told(totalled, "clicks_clickday") == told(totalled) == EVERYTHING
+
+
+@pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_month_is_added_up_again(totalled: Store, how: str) -> None:
     (month,) = totalled.db.execute("SELECT file FROM clicks_clickmonth WHERE month = '2026-11-01'").fetchone()
     damage(totalled.files.path(month), how)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import duckdb
 import structlog
 
-from kliqs.clicks.manifest import files_between, waiting_between
+from kliqs.clicks.manifest import files_between, months_between, waiting_between
 from kliqs.clicks.store import TOTALS, ClickStore, quoted
 from kliqs.clicks.totals.days import DAY_MS, Due, TotalsPlace, day_ms, due_days, kept_since, note_no_clicks, note_totals
 from kliqs.clicks.totals.rules import COLUMNS, OF_TOTALS, QUARTER_MS, totals_of
@@ -91,10 +91,15 @@ class FileTotals:
         return sorted(workspace for (workspace,) in self.db.execute(query).fetchall())
 
     def _old(self, due: Due) -> str:
-        """The day's totals so far, as SQL has them; nothing where there are none, or none that can be read."""
-        if not due.file or not self.store.readable(self.db, [due.file]):
-            return ""
-        return f"read_parquet({quoted(self.store.path(due.file))})"
+        """The day's totals so far, as SQL has them; where they cannot be read what their month says of the day, and
+        nothing where that cannot be either."""
+        start = day_ms(due.day)
+        months = months_between(self.connection, start, start)
+        for file in [due.file, *months] if due.file else []:
+            if self.store.readable(self.db, [file]):
+                rows = f"read_parquet({quoted(self.store.path(file))})"
+                return f"(SELECT {COLUMNS} FROM {rows} WHERE ms >= {start} AND ms < {start + DAY_MS})"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
