@@ -41,7 +41,7 @@ class Shop:
     def ranks(self, panel: str, query: str = "") -> dict[str, str]:
         """Names and clicks of a panel."""
         html = self.owner.get(f"/analytics/panels/{panel}?{query}").text
-        names = re.findall(r'class="rank-name"[^>]*title="([^"]*)"', html)
+        names = re.findall(r'class="rank-name[^"]*"[^>]*title="([^"]*)"', html)
         return dict(zip(names, re.findall(r'class="rank-count">([\d,]+)', html), strict=True))
 
     def share(self, **about: str) -> tuple[str, str]:

@@ -69,16 +69,19 @@ class Live:
         self._lines = answer.iter_lines()
 
     def messages(self) -> Iterator[str]:
-        """Each message's data, "" where it only says an id."""
-        data, has_id = "", False
+        """Each message's data, "" where it only says an id; not events of another name, such as `watching`."""
+        data, has_id, is_message = "", False, True
         for line in self._lines:
             if line.startswith("id: "):
                 self.last_id, has_id = line.removeprefix("id: "), True
             elif line.startswith("data: "):
                 data += line.removeprefix("data: ")
+            elif line.startswith("event: "):
+                is_message = False
             elif not line and (data or has_id):
-                yield data
-                data, has_id = "", False
+                if is_message:
+                    yield data
+                data, has_id, is_message = "", False, True
 
     def ended(self) -> bool:
         return all(True for _ in self._lines)

@@ -18,6 +18,10 @@ ABSENT = timedelta(days=1)  # so long a file that is not here is waited for: it 
 MOST_AT_ONCE = 500  # workspaces
 
 
+class StillToBeSent(Exception):
+    """ClickHouse has not got all clicks from before the deletion: no count may go."""
+
+
 def waiting_to_be_dropped(connection: Connection, now: datetime) -> list[int]:
     """Deleted workspaces whose clicks are still there, or there again: some came after they were dropped."""
     rows = connection.execute(
@@ -44,10 +48,14 @@ def drop_clicks(
 
     With ClickHouse all of it waits (False) for files that may hold their clicks and are still to be sent: such a file
     is never written anew, since ClickHouse may have it already and would not know it by its new name."""
-    if engine is not None and any(_holds_up(file, store, now) for file in live_files(connection)):
+    try:
+        with connection.transaction():
+            _forget_counts(connection, gone)
+            # Asked after it: what is counted later brings new counts.
+            if engine is not None and any(_holds_up(file, store, now) for file in live_files(connection)):
+                raise StillToBeSent
+    except StillToBeSent:
         return False
-    with connection.transaction():
-        _forget_counts(connection, gone)
     if engine is not None:
         drop_workspaces_from_clickhouse(engine, gone)
     for file in live_files(connection):

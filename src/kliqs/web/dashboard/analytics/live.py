@@ -66,7 +66,7 @@ async def _told(scope: Scope, watch: Watch, after: str, draw: Draw, full: str) -
         async for told in follow(click_reader(), scope, watch, first=AT_FIRST, after=after):
             now = time.monotonic()
             if not told_at:
-                yield f"event: watching\n{_message('yes', after)}"
+                yield "event: watching\ndata: yes\n\n"
             if told.events:
                 yield _message(await sync_to_async(draw)(told.events[-MOST_AT_ONCE:]), told.cursor)
             elif now - told_at > SIGN_OF_LIFE_S:
@@ -75,7 +75,7 @@ async def _told(scope: Scope, watch: Watch, after: str, draw: Draw, full: str) -
                 continue
             told_at = now
     except KliqsError:
-        yield f"retry: {RETRY_FULL_MS}\nevent: full\n{_message(full, after)}"
+        yield f"retry: {RETRY_FULL_MS}\nevent: full\ndata: {full}\n\n"
 
 
 def _message(html: str, cursor: str) -> str:
