@@ -91,7 +91,7 @@ def test_a_finger_brushes_whole_days(board: Page) -> None:
     assert asked["until"][0].endswith("T00:00")
     days = datetime.fromisoformat(asked["until"][0]) - datetime.fromisoformat(asked["since"][0])
     assert timedelta(days=9) <= days <= timedelta(days=12)
-    expect(board.locator(".choice-more")).to_have_attribute("aria-current", "true")
+    expect(board.locator(".choice-more").first).to_have_attribute("aria-current", "true")
 
 
 def test_a_finger_that_moves_up_scrolls_the_page(board: Page) -> None:

@@ -74,5 +74,5 @@ def settle(user: User, time_zone: str) -> None:
     user.email = user.email.lower()
     language = (translation.get_language() or "")[:2]
     user.language = language if language in dict(django_settings.LANGUAGES) else ""
-    if time_zone in available_timezones():
+    if time_zone in available_timezones() and time_zone != "localtime":  # the server's own, which is no IANA name
         user.time_zone = time_zone
