@@ -41,7 +41,7 @@ DAYS = 60
 JAKARTA_MIDNIGHT_MS = 17 * 3_600_000  # into a UTC day
 BUDGET_MS = 150
 OVERVIEW_BUDGET_MS, OVERVIEW_PERIOD, CONNECTIONS_OF_A_BROWSER = 500, "90", 6
-PANEL = re.compile(r'hx-get="(/analytics/panels/[^"]+)"')
+PANEL = re.compile(r'hx-get="(/analytics/(?:panels/|orphans)[^"]+)"')
 SEGMENT_BYTES = 64 * 1024 * 1024
 LISTS = ("link", "country", "city", "device", "browser", "referrer_host", "referrer", "utm_source")
 

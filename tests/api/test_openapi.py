@@ -91,3 +91,14 @@ def test_a_reader_can_go_from_the_errors_to_the_reference_and_back(server: Serve
         places = set(re.findall(rf'href="/{language}/reference#([\w-]+)"', told))
         answering = {anchors[name] for name, each in ENDPOINTS.items() if code in codes_of(each)}
         assert places == (set() if len(answering) == len(ENDPOINTS) else answering), code
+
+
+def test_texts_in_a_query_say_that_nul_is_none() -> None:
+    """The server refuses NUL in every text, since PostgreSQL does; a length alone does not say so."""
+    silent = [
+        (endpoint.name, parameter.name)
+        for endpoint in ENDPOINTS.values()
+        for parameter in endpoint.operation.query
+        if "maxLength" in parameter.schema and "pattern" not in parameter.schema
+    ]
+    assert silent == []

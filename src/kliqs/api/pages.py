@@ -26,13 +26,16 @@ from kliqs.bio.changing import PageChange, change_page, locked_page, prepared_fo
 from kliqs.bio.listing import id_in, list_pages, page_called
 from kliqs.bio.models import Page
 from kliqs.bio.pages import delete_page, make_page
+from kliqs.checking import TEXT
 from kliqs.errors import KliqsError
 from kliqs.routes.sandboxes import domain_for
 from kliqs.routes.slugs import check_slug
 
 LIST = (CURSOR, LIMIT)
 SLUG = Parameter(
-    "slug", "Instead of a list, the one page of this slug.", {"type": "string", "minLength": 1, "maxLength": 64}
+    "slug",
+    "Instead of a list, the one page of this slug.",
+    {"type": "string", "minLength": 1, "maxLength": 64, "pattern": TEXT},
 )
 DOCUMENT = ("INVALID_REQUEST", "INVALID_URL", "UNSAFE_URL", "INVALID_PHONE_NUMBER", "LOW_CONTRAST", "PAGE_TOO_LARGE")
 SLUGS = ("INVALID_SLUG", "RESERVED_SLUG", "SLUG_ALREADY_EXISTS")
