@@ -9,6 +9,7 @@ import pytest
 from clicks.conftest import Store
 from clicks.test_dropping import GONE, NOW, STAYS, clicks, drop
 from clicks.world import HOUR, NOON, line
+from kliqs.clicks.loader import housekeeping
 from kliqs.clicks.loader.dropping import waiting_to_be_dropped
 from kliqs.clicks.loader.engine import open_duckdb
 from kliqs.clicks.loader.housekeeping import Housekeeping
@@ -122,3 +123,13 @@ def test_retention_waits_while_the_clock_is_far_from_the_last_click(store: Store
     store.db.execute("UPDATE clicks_clickfile SET created_at = ?", (store.db.timestamp(now - timedelta(days=days)),))
     kept_house(store, lambda: True)
     assert sum(file.rows for file in live_files(store.db)) == (2 if days else 1)
+
+
+def test_a_server_that_nobody_visited_for_days_still_drops(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "QUIET", timedelta(0))  # every process has been here for longer
+    store.db.execute("INSERT INTO accounts_workspace (id, name, plan) VALUES (3, '', 'free')")
+    recent = int((datetime.now(UTC) - timedelta(days=1)).timestamp() * 1000)
+    store.segment("a", line(1, recent - 60 * 24 * HOUR, workspace=3) + line(2, recent, workspace=3))
+    store.load()
+    kept_house(store, lambda: True)
+    assert sum(file.rows for file in live_files(store.db)) == 1

@@ -32,8 +32,8 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One endpoint. `answers` maps each 2xx status to the type of its `data`; `errors` are the codes that it adds to
-    those that any request may get; `example` is a body; `beside` are fields
-    that a list has next to `data`; `may_be_one` says of a list that `slug` makes it one."""
+    those that any request may get; `example` is a body; `beside` are fields that a list has next to `data`;
+    `may_be_one` says of a list that `slug` makes it one."""
 
     scope: Scope | Literal[""]
     answers: Mapping[int, Any]

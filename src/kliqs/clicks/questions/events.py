@@ -25,9 +25,9 @@ DAYS_MS = [day * 86_400_000 for day in (1, 7, 31)]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One click. `id` is its own for good; `time` is UTC; `link` is the public id, as grouping by
-    it has for bio pages too, "" when the link's row is gone;
-    `slug` is what the visitor asked for; `app` names the preview's app or the bot; texts are "" where nothing is known.
+    """One click. `id` is its own for good; `time` is UTC; `link` is the public id, for bio pages what grouping by it
+    has, "" when the link's row is gone; `slug` is what the visitor asked for; `app` names the preview's app or the bot;
+    texts are "" where nothing is known.
     """
 
     id: str

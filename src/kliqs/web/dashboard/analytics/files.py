@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from itertools import zip_longest
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpResponse
@@ -57,9 +56,7 @@ def chart_file(course: Series) -> Rows:
     rows: Rows = [[point.start.isoformat(), *_numbers(point.counts)] for point in course.points]
     if course.before is None:
         return [head, *rows]
-    before: Rows = [_numbers(point.counts) for point in course.before[: len(rows)]]
-    nothing: list[object] = [""] * len(NUMBERS)
-    beside: Rows = [[*row, *earlier] for row, earlier in zip_longest(rows, before, fillvalue=nothing)]
+    beside: Rows = [[*row, *_numbers(earlier.counts)] for row, earlier in zip(rows, course.before, strict=True)]
     return [[*head, *(f"before_{name}" for name in NUMBERS)], *beside]
 
 

@@ -52,6 +52,7 @@ def panel(request: HttpRequest, board: Board, name: str) -> HttpResponse:
         "lines": [_line(board, dimension, row) for row in found.rows],
         "most": max((row.counts.clicks for row in found.rows), default=0),
         "more": 0 if is_whole else found.values - len(found.rows),
+        "whole": f"{board.home}/panels/{name}?{board.asked.query}&dimension={dimension}&all=yes",
         "found": found,
     }
     if dimension in MAPS:

@@ -28,6 +28,7 @@ def card(request: HttpRequest, board: Board) -> HttpResponse:
         "board": board,
         "lines": [(row, REASONS[row.reason]) for row in found.rows],
         "more": 0 if is_whole else found.values - len(found.rows),
+        "whole": f"{board.home}/orphans?{board.asked.query}&all=yes",
         "coverage": found.coverage,
     }
     return render(request, "dashboard/analytics/orphans.html", context)
