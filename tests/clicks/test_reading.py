@@ -66,6 +66,21 @@ def test_what_is_not_a_record_is_rejected_with_its_reason_and_the_rest_counts(st
     assert store.rejected() == {"unknown version": 1, "malformed line": 5, "unusable values": 1}
 
 
+def test_a_segment_of_a_newer_version_waits_for_it_untouched(store: Store) -> None:
+    newer = line(1).replace(b"1\t", b"12\t", 1) + b"and something else\n"
+    path = store.segment("a", newer)
+    store.segment("b", line(2))
+    store.load()
+    assert store.counts() == ONE_CLICK
+    assert store.rejected() == {}
+    then = time.time() - KEPT_S - 60
+    for each in store.settings.click_log_dir.iterdir():
+        os.utime(each, (then, then))
+    remove_finished(store.settings.click_log_dir, store.db)
+    assert [each.name for each in store.settings.click_log_dir.glob("*.log")] == [path.name]
+    assert path.read_bytes() == newer
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"too few\n"])
 def test_empty_lines_are_reported(store: Store, spoilt: bytes) -> None:
     store.segment("a", b"\n" + line(1) + b"\n\n" + spoilt + line(2) + b"\n")

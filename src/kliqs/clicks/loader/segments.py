@@ -9,13 +9,14 @@ from pathlib import Path
 
 from kliqs.clicks.log.lost import SUFFIX as LOST_SUFFIX
 from kliqs.clicks.log.lost import read_lost
-from kliqs.clicks.log.record import LONGEST, SUFFIX
+from kliqs.clicks.log.record import LONGEST, SUFFIX, VERSION
 from kliqs.clicks.log.segment import DRAFT_SUFFIX
 from kliqs.clicks.store import force_to_disk
 from kliqs.database import Connection
 
 KEPT_S = 120.0  # a finished segment stays this long
 LOADED_SUFFIX = ".loaded"  # it waits for its row to go, then goes itself
+LONGEST_VERSION = 8
 OF_LATE_S = 3600.0
 COPIED_AT_ONCE = 1024 * 1024
 
@@ -82,13 +83,16 @@ def read_batch(directory: Path, connection: Connection, scratch: Path, most_byte
 
 
 def _look(path: Path, position: int, room: int, reading: Reading, *, is_known: bool) -> Stretch | None:
-    """The new whole lines of one segment; None when there is nothing to note down."""
+    """The new whole lines of one segment; None when there is nothing to note down. A segment of a newer version stays
+    as it is, for the one that can read it."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:
         is_dead = is_unlocked(file)  # asked before the size: nothing is added to what a dead owner left
+        if position == 0 and is_newer(file):
+            return None
         size = os.fstat(file).st_size
         until = min(size, position + room)
         lines_end = _last_line_end(file, position, until)
@@ -115,6 +119,12 @@ def is_unlocked(file: int) -> bool:
         return False
     fcntl.flock(file, fcntl.LOCK_UN)
     return True
+
+
+def is_newer(file: int) -> bool:
+    """Whether a version of Kliqs after this one wrote a segment. Each is one process's, so its first line tells."""
+    version, tab, _ = os.pread(file, LONGEST_VERSION + 1, 0).partition(b"\t")
+    return bool(tab) and version.isdigit() and int(version) > int(VERSION)
 
 
 def _last_line_end(file: int, start: int, end: int) -> int:
