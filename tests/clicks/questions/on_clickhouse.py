@@ -2,7 +2,7 @@
 
 import random
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import clickhouse_connect
 import pytest
@@ -22,6 +22,7 @@ from kliqs.clicks.models import RawKept
 from kliqs.clicks.questions.answers import Counts
 from kliqs.clicks.questions.scope import EVERYBODY, Scope
 from kliqs.clicks.questions.totals import totals
+from kliqs.clicks.totals.dropping import drop_from_clickhouse
 from kliqs.clicks.totals.making import FileTotals, make_totals
 from kliqs.clicks.totals.months import make_months
 
@@ -101,13 +102,13 @@ def clicks_by_workspace(shop: Shop) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def drop(shop: Shop) -> bool:
+def drop(shop: Shop, now: datetime = AFTER) -> bool:
     store = shop.store
     with (
         open_duckdb(store.settings.data_dir / "merging") as db,
         closing(ClickHouseEngine(store.settings.clicks_url)) as engine,
     ):
-        return drop_clicks(store.db, db, store.files, [GONE], AFTER, engine=engine)
+        return drop_clicks(store.db, db, store.files, [GONE], now, engine=engine)
 
 
 def test_deleted_workspaces_are_dropped_when_all_of_their_clicks_are_there_and_nobody_elses_come_twice(
@@ -144,6 +145,44 @@ def test_a_file_that_is_lost_holds_up_a_drop_for_a_day_at_most(shop: Shop) -> No
     ship(shop.store)
     assert drop(shop)
     assert clicks_by_workspace(shop) == {shop.workspace_id: 1}
+
+
+def test_a_file_that_is_refused_for_a_week_holds_up_no_drop_any_more(shop: Shop) -> None:
+    shop.store.segment("a", of_both(shop, 0))
+    shop.store.load()
+    shop.store.segment("b", of_both(shop, 10))
+    shop.store.load()
+    (refused, _) = unshipped(shop.store.db)
+    path = shop.store.files.path(refused)
+    kept = path.read_bytes()
+    path.write_bytes(b"no Parquet")
+    ship(shop.store)
+    assert not drop(shop, AFTER + timedelta(days=2))
+    assert drop(shop, AFTER + timedelta(days=3))
+    assert clicks_by_workspace(shop) == {shop.workspace_id: 1}
+    path.write_bytes(kept)
+    ship(shop.store)
+    with closing(ClickHouseEngine(shop.store.settings.clicks_url)) as engine:
+        drop_from_clickhouse(shop.store.db, engine, AFTER)
+    assert clicks_by_workspace(shop) == {shop.workspace_id: 2}
+
+
+def test_clicks_that_come_after_all_were_dropped_go_with_the_next_days(shop: Shop) -> None:
+    shop.store.segment("a", of_both(shop, 0))
+    shop.store.load()
+    ship(shop.store)
+    assert drop(shop)
+    shop.store.segment("b", of_both(shop, 10))
+    shop.store.load()
+    ship(shop.store)
+    keep_totals(shop, AFTER)
+    assert clicks_by_workspace(shop) == {GONE: 1, shop.workspace_id: 2}
+    totalled = "SELECT DISTINCT workspace FROM click_totals"
+    with closing(ClickHouseEngine(shop.store.settings.clicks_url)) as engine:
+        assert sorted(engine.column(totalled)) == sorted([GONE, shop.workspace_id])
+        drop_from_clickhouse(shop.store.db, engine, AFTER)
+        assert clicks_by_workspace(shop) == {shop.workspace_id: 2}
+        assert engine.column(totalled) == [shop.workspace_id]
 
 
 def test_a_file_of_clicks_since_the_deletion_holds_up_no_drop(shop: Shop) -> None:

@@ -115,6 +115,10 @@ class ClickHouseEngine:
         """A statement that answers nothing."""
         self._client.command(statement)
 
+    def column(self, query: str) -> list[int]:
+        """The one column of numbers that a query finds."""
+        return [int(number) for (number,) in self._client.query(query).result_rows]
+
     def write(self, query: str, format_name: str, out: BinaryIO) -> int:
         """What a query finds, in a format of ClickHouse's, as it comes; returns how many rows."""
         (rows,) = self._client.query(f"SELECT count() FROM ({query})").result_rows[0]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SETTLED = timedelta(minutes=30)  # by then the last clicks before the deletion are loaded
 ABSENT = timedelta(days=1)  # so long a file that is not here is waited for: it is another machine's, or lost
+REFUSED = timedelta(days=7)  # so long one that is here is: then ClickHouse will not have it
 MOST_AT_ONCE = 500  # workspaces
 
 
@@ -47,7 +48,8 @@ def drop_clicks(
     A replaced file of clicks stays an hour for its readers.
 
     With ClickHouse all of it waits (False) for files that may hold their clicks and are still to be sent: such a file
-    is never written anew, since ClickHouse may have it already and would not know it by its new name."""
+    is never written anew, since ClickHouse may have it already and would not know it by its new name. What comes after
+    days of waiting in vain goes with the daily chores (`totals.dropping`)."""
     try:
         with connection.transaction():
             _forget_counts(connection, gone)
@@ -74,7 +76,7 @@ def _holds_up(file: NewFile, store: ClickStore, now: datetime) -> bool:
     """Whether a file is still to be sent, and has clicks from before the deletions."""
     if file.is_shipped or file.first_ms > _ms(now - SETTLED / 2):
         return False
-    return store.has(file.name) or file.last_ms > _ms(now - ABSENT)
+    return file.last_ms > _ms(now - (REFUSED if store.has(file.name) else ABSENT))
 
 
 def _ms(moment: datetime) -> int:

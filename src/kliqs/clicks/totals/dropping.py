@@ -103,9 +103,14 @@ def _drop_from(connection: Connection, db: duckdb.DuckDBPyConnection, store: Cli
 
 
 def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now: datetime) -> None:
-    """The same there, where the server does the writing anew in its own time."""
+    """The same there, where the server does the writing anew in its own time. A machine that was away may bring clicks
+    of a deleted workspace late: then their totals go as well."""
     ends = limits(connection, now, "clickhouse")
     note_limits(connection, ends, now)
+    theirs = f"workspace IN ({', '.join(map(str, _dropped(connection))) or 'NULL'})"
+    come_since = engine.column(f"SELECT DISTINCT workspace FROM clicks WHERE {theirs}")
+    if come_since:
+        drop_workspaces_from_clickhouse(engine, come_since)
     for since in sorted(set(ends.values())):
         workspaces = ", ".join(str(workspace) for workspace, end in ends.items() if end == since)
         engine.command(
