@@ -130,6 +130,10 @@ def _reject_lines(server: Server) -> Callable[[], None]:
     )
 
 
+def _return_from_a_newer_version(server: Server) -> Callable[[], None]:
+    return _written(server.data_dir / "click-log" / "0000000000001-b-000000.log", "2\tsomething else\n")
+
+
 def _lose_a_file(server: Server) -> Callable[[], None]:
     return _changed(
         server,
@@ -154,6 +158,7 @@ BROKEN: dict[str, tuple[Callable[[Server], Callable[[], None]], str]] = {
     "orphan files": (_leave_an_orphan, "The next start removes them"),
     "clock": (_come_from_the_future, "the clock has stepped back"),
     "rejected lines": (_reject_lines, "4 lines of the click log were dropped: torn line"),
+    "newer segments": (_return_from_a_newer_version, "1 files of the click log were written by a newer version"),
     "click files": (_lose_a_file, "gone.parquet with 9 clicks is missing"),
     "migrations": (_miss_a_migration, "kliqs migrate"),
 }

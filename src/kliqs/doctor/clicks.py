@@ -4,26 +4,34 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kliqs.clicks.loader.segments import has_others
+from kliqs.clicks.loader.segments import has_others, is_newer
 from kliqs.clicks.manifest import all_names, live_files
 from kliqs.clicks.store import READ_FOR_S, SUMS, TOTALS
+from kliqs.database import as_datetime
 from kliqs.doctor.findings import Finding, Patient
 
 LATE_S = 60
 JUST_WRITTEN_S = 60
+UNSENT_S = 600
 MARK = b"PAR1"  # a Parquet file begins and ends with it
 FOOTER_LENGTH = 4  # bytes, before the last mark
 
 
 def click_files(patient: Patient) -> Iterator[Finding]:
-    """Every file of the manifest is there, at its size."""
+    """Every file of the manifest is there, at its size, unless ClickHouse has its clicks."""
     folder = patient.settings.clicks_dir
+    cure = "Restore a backup."
+    if not patient.db.is_sqlite:
+        cure += " Where other machines serve on this database, look first whether one of them has it."
     for file in live_files(patient.db):
         path = folder / file.name
+        if patient.settings.uses_clickhouse and file.is_shipped:
+            continue
         if not path.is_file():
-            yield Finding(f"The click file {file.name} with {file.rows:,} clicks is missing.", "Restore a backup.")
+            yield Finding(f"The click file {file.name} with {file.rows:,} clicks is missing.", cure)
         elif path.stat().st_size != file.size:
             yield Finding(
                 f"The click file {file.name} has {path.stat().st_size:,} bytes instead of {file.size:,}.",
@@ -51,6 +59,24 @@ def other_machines(patient: Patient) -> Iterator[Finding]:
         yield Finding(
             "Another machine serves on this database, and each keeps its clicks in files that the other has not.",
             "Set KLIQS_CLICKS_URL to one ClickHouse on all of them. If there was none in the last hour, all is well.",
+        )
+
+
+def waiting_for_clickhouse(patient: Patient) -> Iterator[Finding]:
+    """What is loaded reaches ClickHouse."""
+    if not patient.settings.uses_clickhouse:
+        return
+    until = patient.db.timestamp(datetime.now(UTC) - timedelta(seconds=UNSENT_S))
+    waiting, oldest = patient.db.execute(
+        "SELECT count(*), min(created_at) FROM clicks_clickfile"
+        " WHERE shipped_at IS NULL AND replaced_at IS NULL AND created_at < ?",
+        (until,),
+    ).fetchone()
+    if waiting:
+        yield Finding(
+            f"ClickHouse still lacks the clicks of {waiting:,} files, the oldest of"
+            f" {as_datetime(oldest):%Y-%m-%d %H:%M} UTC. Totals of those days wait for them.",
+            "Look for `clicks.not_shipped` (it is away) and `clicks.file_refused` (and why) in the log of each server.",
         )
 
 
@@ -99,6 +125,8 @@ def loader_lag(patient: Patient) -> Iterator[Finding]:
     positions = dict(patient.db.execute("SELECT segment, position FROM clicks_logposition").fetchall())
     waiting, oldest = 0, time.time()
     for path in patient.settings.click_log_dir.glob("*.log"):
+        if _is_newer(path):
+            continue
         behind = path.stat().st_size - positions.get(path.name, 0)
         if behind > 0:
             waiting += behind
@@ -114,6 +142,24 @@ def loader_lag(patient: Patient) -> Iterator[Finding]:
             f"The loader is more than {LATE_S} s behind: {waiting:,} bytes of the click log wait.",
             "Look for `clicks.loading_failed` in the log of the server.",
         )
+
+
+def newer_segments(patient: Patient) -> Iterator[Finding]:
+    """This version can read all of the log."""
+    newer = [path.name for path in patient.settings.click_log_dir.glob("*.log") if _is_newer(path)]
+    if newer:
+        yield Finding(
+            f"{len(newer)} files of the click log were written by a newer version: {min(newer)}.",
+            "Nothing is lost: their clicks wait. Start that version, or a later one, to have them counted.",
+        )
+
+
+def _is_newer(path: Path) -> bool:
+    try:
+        with path.open("rb") as segment:
+            return is_newer(segment.fileno())
+    except FileNotFoundError:  # loaded and deleted meanwhile
+        return False
 
 
 def _is_loading(lock_file: Path) -> bool:

@@ -36,10 +36,12 @@ DATA: tuple[DataCheck, ...] = (
     clicks.click_files,
     clicks.total_files,
     clicks.other_machines,
+    clicks.waiting_for_clickhouse,
     clicks.orphan_files,
     clicks.lost_clicks,
     clicks.rejected_lines,
     clicks.loader_lag,
+    clicks.newer_segments,
 )
 # What was looked at, with what was found there.
 Examined = tuple[str, list[Finding]]
