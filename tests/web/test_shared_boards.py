@@ -112,6 +112,18 @@ def test_strangers_see_a_click_come_with_its_country_but_without_its_city(start_
     assert "Jakarta" not in told
 
 
+def test_strangers_who_ask_for_a_city_see_no_click_come(shop: Shop, stranger: Visitor) -> None:
+    address, change = shop.share(link=shop.shoes_id)
+    shop.owner.submit(change, password="", remove_password="on")
+    assert "data-live" in stranger.get(f"{address}?f=country:ID").text
+    for place in ("f=city:ID/Jakarta/Jakarta", "f=region:ID/Jakarta", "x=city:ID/Jakarta/Jakarta"):
+        page = stranger.get(f"{address}?{place}")
+        assert page.status_code == 200
+        assert "data-live" not in page.text
+        assert stranger.get(f"{address}/live?{place}").status_code == 404
+        assert "data-live" in shop.owner.get(f"/analytics?{place}").text
+
+
 def test_strangers_who_watch_take_no_place_of_a_member(shop: Shop, stranger: Visitor) -> None:
     address, change = shop.share(link=shop.shoes_id)
     shop.owner.submit(change, password="", remove_password="on")

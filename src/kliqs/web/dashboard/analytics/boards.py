@@ -24,6 +24,8 @@ from kliqs.web.dashboard.analytics.locks import ask_password, is_unlocked
 from kliqs.web.dashboard.analytics.panels import NOT_SHARED, PANELS, Panel
 from kliqs.web.dashboard.members import for_members
 
+NOT_LIVE = frozenset({"region", "city"})
+
 
 @dataclass(frozen=True)
 class Board:
@@ -59,6 +61,11 @@ class Board:
             return panel
         shown = tuple(name for name in panel.dimensions if name not in NOT_SHARED)
         return Panel(panel.name, panel.title, shown)
+
+    @property
+    def has_live(self) -> bool:
+        """Whether clicks are shown as they come. Not to strangers who ask for a city: they would know each click's."""
+        return self.shared is None or not any(each.dimension in NOT_LIVE for each in self.asked.filters)
 
     @property
     def layout(self) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_lazy
@@ -39,6 +39,8 @@ Draw = Callable[[Sequence[Event]], str]
 def stream(request: HttpRequest, board: Board) -> HttpResponseBase:
     """The last clicks, or what came since the browser was here, then each as it is loaded. The event `watching` says
     that it goes well, `full` in words that too many watch already."""
+    if not board.has_live:
+        raise Http404
     draw = partial(_rows, translation.get_language(), board)
     full = gettext("Too many people are watching; this list starts again by itself.")
     may = partial(sync_to_async(may_see), request, board)
