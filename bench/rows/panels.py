@@ -6,6 +6,7 @@ The store is loaded by the server's own loader, merging included, and kept in `b
 import html
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import time
@@ -149,8 +150,9 @@ def _store(clicks: int) -> Path:
     directory = WORK / f"panels-{clicks}"
     if (directory / "loaded").exists():
         return directory
+    shutil.rmtree(directory, ignore_errors=True)  # one that was broken off would be loaded on top of
     log = directory / "click-log"
-    log.mkdir(parents=True, exist_ok=True)
+    log.mkdir(parents=True)
     start = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS - DAYS * DAY_MS
     _write_segments(log, lines(clicks, Traffic(start_ms=start, span_ms=DAYS * DAY_MS)))
     settings: dict[str, Any] = {"KLIQS_DATA_DIR": str(directory)}
