@@ -26,7 +26,7 @@ from kliqs.settings import Settings
 if TYPE_CHECKING:
     from kliqs.clicks.loader.shipping import Shipping
 
-NICENESS = 10
+NICENESS = 17  # of a full core a fortieth; the redirects have the rest
 FORGET_EVERY_S = 10.0
 RETRY_S = 1.0
 STUCK_S = 30.0  # a problem that lasts so long is none of those that pass
