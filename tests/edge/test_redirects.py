@@ -1,6 +1,7 @@
 """What the redirect lane answers, over real sockets."""
 
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,6 +81,21 @@ def test_the_log_has_the_visit_before_the_visitor_has_the_answer(shop: Server) -
     assert fields[6] == "plain"
     assert fields[9:12] == ["127.0.0.1", "a\\x09b", "https://r.example/"]
     assert set(fields[14]) == {"q", "d", "g"}
+
+
+def test_visitors_whose_lines_others_have_sent_are_logged_as_who_they_are(shop: Server) -> None:
+    sent = [("one", "a.example"), ("two", "b.example"), ("two", "a.example"), ("one", "b.example")]
+    requests = [
+        f"GET /plain HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\nReferer: https://{site}/\r\n\r\n".encode()
+        for agent, site in sent
+    ]
+    before = len(logged(shop))
+    with socket.create_connection(("127.0.0.1", shop.port), timeout=10) as connection:
+        for request in requests:  # each when the one before is answered: those in one packet are parsed
+            connection.sendall(request)
+            assert connection.recv(4096).startswith(b"HTTP/1.1 302 ")
+    lines = [(line[10], line[11], line[12]) for line in logged(shop)[before:]]
+    assert lines == [(agent, f"https://{site}/", "") for agent, site in sent]
 
 
 @pytest.mark.parametrize(("language", "words"), [({}, "en"), (INDONESIAN, "id")])

@@ -38,6 +38,10 @@ PIECES = st.sampled_from(
         b"GET /known HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
         b"GET /known HTTP/1.1\r\nHost: x\r\nX-Empty:\r\n\r\n",
         b"GET  /known HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /known HTTP/1.1\r\nHost: x\r\nUser-Agent: a\r\nAccept: b\r\n\r\n",
+        b"GET /known HTTP/1.1\r\nHost: x\r\nAccept: b\r\nReferer: https://r.example/\r\n\r\n",
+        b"GET /known HTTP/1.1\r\nReferer: https://r.example/\r\nUser-Agent: a\r\nHost: x\r\n\r\n",
+        b"GET /known HTTP/1.1\r\nHost: x\r\nAccept: b\r\nUser-Agent: a\r\nConnection: keep-alive\r\n\r\n",
     ]
 )
 BAD = st.sampled_from(
@@ -48,6 +52,7 @@ BAD = st.sampled_from(
         b"GET /known HTTP/1.1\r\nHost: x\r\nBad Name: 1\r\n\r\n",
         b"GET /known HTTP/1.1\r\nHost: x\r\n folded: 1\r\n\r\n",
         b"GET /known HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n",
+        b"GET /known HTTP/1.1\r\nHost: x\r\nUser-Agent: a\r\nAccept b\r\n\r\n",
         b"POST /known HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
         b"POST /known HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         b"POST /known HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",

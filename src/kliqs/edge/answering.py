@@ -6,14 +6,9 @@ from collections.abc import Collection
 from email.utils import formatdate
 from typing import Protocol
 
-from kliqs.clicks.log import ClickLog, Head
+from kliqs.clicks.log import ClickLog
+from kliqs.edge.heads import SeenHeads
 from kliqs.edge.visits import STATUS_LINES, Answer, Fields
-
-SEEN_HEADS = 4_096
-LARGEST_SEEN_HEAD = 2_048  # bytes
-
-
-Wish = tuple[bytes, bytes]  # of a page: the encoding, and what `If-None-Match` names
 
 
 class Waiting(Protocol):
@@ -25,7 +20,8 @@ class Waiting(Protocol):
 class DeferredAnswers:
     """The connections of a process that have answers waiting, and what their answers share.
 
-    `now_ms` (ms since 1970 UTC) and the ready heads are made once a tick; `clock` is a coarse monotonic time in s.
+    `now_ms` (ms since 1970 UTC), `opened_at` (by `clock`, a coarse monotonic time in s) and the ready heads are made
+    once a tick.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop, click_log: ClickLog, transport_fields: Fields) -> None:
@@ -36,12 +32,12 @@ class DeferredAnswers:
         self.connections: Collection[object] = ()  # uvicorn's own set, from the first connection on
         self.is_open = False
         self.now_ms = 0
+        self.opened_at = 0.0
         self.shared_fields = b""
         self.redirect_head = b""
         self.page_head = b""
         self.unchanged_head = b""
-        self.seen_heads: dict[bytes, Head] = {}
-        self.seen_wishes: dict[bytes, Wish] = {}
+        self.heads = SeenHeads()
         # Sent with plain http too, where a proxy lets that through: browsers pass over it there.
         self._transport = b"".join([b"%b: %b\r\n" % field for field in transport_fields])
         self._second = 0
@@ -51,21 +47,11 @@ class DeferredAnswers:
         """Begin a batch: its flush runs when the loop has read from every socket that was ready."""
         self.is_open = True
         self.now_ms = time.time_ns() // 1_000_000
+        self.opened_at = self.clock()
         second = self.now_ms // 1_000
         if second != self._second:
             self._set_second(second)
         self._loop.call_soon(self.flush)
-
-    def learn(self, block: bytes, seen: Head, wish: Wish | None = None) -> None:
-        """Remember a header block that the parser has accepted and that holds nothing unusual; at most 8 MB of them."""
-        if len(block) > LARGEST_SEEN_HEAD:
-            return
-        if len(self.seen_heads) >= SEEN_HEADS:
-            self.seen_heads.clear()
-            self.seen_wishes.clear()
-        self.seen_heads[block] = seen
-        if wish is not None:
-            self.seen_wishes[block] = wish
 
     def flush(self) -> None:
         """Write the click log, then let the answers go. A log that cannot be written costs no visitor the redirect."""

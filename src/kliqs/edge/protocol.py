@@ -11,8 +11,8 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from kliqs.clicks.log import Head, head_of
-from kliqs.edge.answering import Wish
 from kliqs.edge.entries import Entry, Guard
+from kliqs.edge.heads import Wish
 from kliqs.edge.lane import DATABASE_ERRORS, Lane, Missing
 from kliqs.edge.ordered import LARGEST_HEAD, UNSENT_LIMIT, OrderedProtocol
 from kliqs.edge.pages import CachedPage, encoding_of, is_known
@@ -20,6 +20,7 @@ from kliqs.edge.visits import Answer, Headers, Visit, is_slug, reads_cards
 from kliqs.edge.whole import Shortcut, WholeRequest
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
+LINE_END_BYTES = len(REQUEST_LINE_END)
 
 # A request with one of these is not the lane's, or needs a look before it is.
 ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"expect"))
@@ -44,6 +45,7 @@ class EdgeProtocol(OrderedProtocol):
         self.address = ""
         self.address_bytes = b""
         self.is_plain = True
+        self.is_common = True  # whether its header fields may be others' too: those that a proxy adds to never are
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -51,8 +53,8 @@ class EdgeProtocol(OrderedProtocol):
         self.address_bytes = self.address.encode("ascii")
 
     def data_received(self, data: bytes) -> None:
-        self.heard = self.deferred.clock()
         if self.began or not self._answer_seen(data):
+            self.heard = self.deferred.clock()
             self.read(data)
 
     # Parser callbacks
@@ -97,15 +99,18 @@ class EdgeProtocol(OrderedProtocol):
     def _answer_seen(self, data: bytes) -> bool:
         """A whole request that differs from one answered before in nothing but the slug needs no parsing.
 
-        Header fields equal byte for byte to a block that the parser accepted between the same boundaries mean the
-        same; the request line is compared with what stands in the cache. Only `_answer_hit` teaches such blocks.
+        Its header fields are known by their bytes (`heads`); the request line is compared with what stands in the
+        cache. What is learned was answered by `_answer_hit`, or by `_answer_rare` with a page.
         """
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end < 0 or not data.startswith(b"GET /"):
             return False
-        block = data[end + len(REQUEST_LINE_END) :]
-        head = self.deferred.seen_heads.get(block)
-        if head is None or not self.is_plain or self.backlog or self.closes or not self.is_turn():
+        block = data[end + LINE_END_BYTES :]
+        heads = self.deferred.heads
+        head = heads.blocks.get(block) or (heads.by_lines(block) if self.is_common else None)
+        if head is None or not self.is_plain or self.backlog or self.closes:
+            return False
+        if self.cycle is not None and not self.is_turn():
             return False
         slug = data[5:end]
         entry = self.lane.cache.young.get(slug)
@@ -124,17 +129,17 @@ class EdgeProtocol(OrderedProtocol):
     def _show_seen(self, slug: bytes, reference: bytes, page: CachedPage, head: Head, block: bytes) -> bool:
         """The same for a page: a view is logged as a redirect is, and its bytes are ready."""
         deferred = self.deferred
-        wish = deferred.seen_wishes.get(block)
+        wish = deferred.heads.wishes.get(block)
         if wish is None or not page.is_open:
             return False
         if not deferred.is_open:
             deferred.open_tick()
         if page.until_ms <= deferred.now_ms:
             return False
+        self.heard = deferred.opened_at
         encoding, known = wish
         document = page.html
-        click_log = self.lane.click_log
-        click_log.append(click_log.redirect_line(deferred.now_ms, reference, slug, self.address_bytes, head))
+        self.lane.click_log.add_redirect(deferred.now_ms, reference, slug, self.address_bytes, head)
         if known and is_known(known, document.etags[encoding]):
             self._defer(deferred.unchanged_head + document.unchanged[encoding])
         else:
@@ -184,14 +189,15 @@ class EdgeProtocol(OrderedProtocol):
         data = self.slice
         end = data.find(REQUEST_LINE_END, 5, 84)
         if end > 0 and not self.head_bytes and data.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
-            self.deferred.learn(data[end + len(REQUEST_LINE_END) :], head, wish)
+            self.deferred.heads.learn(data[end + LINE_END_BYTES :], self.headers, head, wish)
+            self.is_common = True
 
     def _redirect(self, slug: bytes, entry: Entry, head: Head) -> None:
         deferred = self.deferred
         if not deferred.is_open:
             deferred.open_tick()
-        click_log = self.lane.click_log
-        click_log.append(click_log.redirect_line(deferred.now_ms, entry[1], slug, self.address_bytes, head))
+        self.heard = deferred.opened_at
+        self.lane.click_log.add_redirect(deferred.now_ms, entry[1], slug, self.address_bytes, head)
         self._defer(deferred.redirect_head + entry[0] + b"\r\n\r\n")
 
     def _answer_rare(self) -> bool:
@@ -222,6 +228,7 @@ class EdgeProtocol(OrderedProtocol):
         if answer is None:
             return False
         self._send(answer, method)
+        self.is_common = False
         if entry is not None and isinstance(entry[3], CachedPage) and entry[3].is_open:
             self._learn_page(visit)
         return True
@@ -245,16 +252,16 @@ class EdgeProtocol(OrderedProtocol):
 
     def release(self) -> None:
         """The tick's clicks are logged: let its answers go."""
-        if self.transport is None or self.transport.is_closing():
+        transport = self.transport
+        if transport is None or transport.is_closing():
             self.answers.clear()
             return
-        self.transport.write(b"".join(self.answers))
-        self.server_state.total_requests += len(self.answers)
+        transport.write(b"".join(self.answers))
         self.answers.clear()
         self.unsent = 0
         if self.closes:
-            self.transport.close()
-        else:
+            transport.close()
+        elif self.reading.is_held:
             self.go_on()
 
     # The ordinary stack, and the way around it

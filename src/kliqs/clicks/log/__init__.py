@@ -4,7 +4,7 @@ One append-only segment at a time for each process, locked while its process has
 what may still grow from what a dead process left. Segments are short-lived, as they alone hold addresses.
 """
 
-from kliqs.clicks.log.record import SUFFIX, Head, head_of
+from kliqs.clicks.log.record import PLAIN, SUFFIX, Head, head_of
 from kliqs.clicks.log.writing import ClickLog
 
-__all__ = ["SUFFIX", "ClickLog", "Head", "head_of"]
+__all__ = ["PLAIN", "SUFFIX", "ClickLog", "Head", "head_of"]

@@ -59,10 +59,10 @@ class ClickLog:
         fields = bounded((slug, host, address, agent, referrer, language, query, flags))
         return self._template % (self._count, now_ms, outcome, reference, *fields)
 
-    def redirect_line(self, now_ms: int, reference: bytes, slug: bytes, address: bytes, head: Head) -> bytes:
-        """The record of a plain redirect, whose slug and header fields are known to be good."""
+    def add_redirect(self, now_ms: int, reference: bytes, slug: bytes, address: bytes, head: Head) -> None:
+        """Add the record of a plain redirect, whose slug and header fields are known to be good."""
         self._count += 1
-        return self._redirect_template % (self._count, now_ms, reference, slug, head[0], address, head[1])
+        self._batch.append(self._redirect_template % (self._count, now_ms, reference, slug, head[0], address, head[1]))
 
     def append(self, line: bytes) -> None:
         """Add a record to this tick's batch."""
