@@ -20,7 +20,6 @@ from kliqs.edge.visits import Answer, Headers, Visit, is_slug, reads_cards
 from kliqs.edge.whole import Shortcut, WholeRequest
 
 REQUEST_LINE_END = b" HTTP/1.1\r\n"
-LINE_END_BYTES = len(REQUEST_LINE_END)
 
 # A request with one of these is not the lane's, or needs a look before it is.
 ORDINARY = frozenset((b"content-length", b"transfer-encoding", b"upgrade", b"expect"))
@@ -102,17 +101,16 @@ class EdgeProtocol(OrderedProtocol):
         Its header fields are known by their bytes (`heads`); the request line is compared with what stands in the
         cache. What is learned was answered by `_answer_hit`, or by `_answer_rare` with a page.
         """
-        end = data.find(REQUEST_LINE_END, 5, 84)
-        if end < 0 or not data.startswith(b"GET /"):
+        line, _, block = data.partition(REQUEST_LINE_END)
+        if not line.startswith(b"GET /"):
             return False
-        block = data[end + LINE_END_BYTES :]
         heads = self.deferred.heads
         head = heads.blocks.get(block) or (heads.by_lines(block) if self.is_common else None)
         if head is None or not self.is_plain or self.backlog or self.closes:
             return False
         if self.cycle is not None and not self.is_turn():
             return False
-        slug = data[5:end]
+        slug = line[5:]
         entry = self.lane.cache.young.get(slug)
         if entry is None or entry[2] or self.bad_request is not None:
             return False
@@ -187,9 +185,9 @@ class EdgeProtocol(OrderedProtocol):
     def _learn(self, head: Head, wish: Wish | None = None) -> None:
         """Remember a whole, lone request's header block, for `_answer_seen`."""
         data = self.slice
-        end = data.find(REQUEST_LINE_END, 5, 84)
-        if end > 0 and not self.head_bytes and data.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
-            self.deferred.heads.learn(data[end + LINE_END_BYTES :], self.headers, head, wish)
+        line, _, block = data.partition(REQUEST_LINE_END)
+        if block and not self.head_bytes and line.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
+            self.deferred.heads.learn(block, self.headers, head, wish)
             self.is_common = True
 
     def _redirect(self, slug: bytes, entry: Entry, head: Head) -> None:
