@@ -111,7 +111,7 @@ class EdgeProtocol(OrderedProtocol):
         if self.cycle is not None and not self.is_turn():
             return False
         slug = line[5:]
-        entry = self.lane.cache.young.get(slug)
+        entry = self.lane.cache.young.get(slug) or self.lane.fill(slug)
         if entry is None or entry[2] or self.bad_request is not None:
             return False
         if entry[3] is not None:
