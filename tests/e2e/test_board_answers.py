@@ -42,6 +42,7 @@ def test_a_list_that_fails_says_so_and_can_be_asked_again(server: Server, page: 
     card = page.get_by_role("region", name="What people use")
     expect(card.get_by_text("This list could not be loaded")).to_be_visible()
     expect(card.locator(".skeleton")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(1)  # no toast says it again
     page.unroute("**/panels/devices?*")
     card.get_by_role("button", name="Try again").click()
     expect(card.get_by_role("link", name="Phone", exact=True)).to_be_visible()

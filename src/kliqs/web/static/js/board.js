@@ -3,14 +3,17 @@
 const board = () => document.getElementById("board");
 const CARD = ".panel-card[data-panel]";
 
-// --- a list that could not be loaded says so, in the place where it would stand
+// --- a list that could not be loaded says so, in the place where it would stand and nowhere else
 
-function fail({ detail }) {
-  const card = detail.target?.closest?.(CARD);
-  const words = document.getElementById("panel-failed");
-  card?.querySelector("[data-waiting]")?.replaceWith(words.content.cloneNode(true));
+function fail(event) {
+  const waiting = event.detail.target?.closest?.(CARD)?.querySelector("[data-waiting]");
+  if (!waiting) return;
+  waiting.replaceWith(document.getElementById("panel-failed").content.cloneNode(true));
+  event.stopPropagation(); // before the toast hears of it
 }
-for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, fail);
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, fail, true);
+}
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-again]")) htmx.trigger(target.closest(CARD), "again");
