@@ -61,7 +61,8 @@ def test_a_dead_link_says_so(server: Server, page: Page, language: str) -> None:
     assert answer.status == 404
     assert_it_fits(page)
     expect(page.get_by_role("heading")).to_have_text(says[language])
-    assert page.evaluate("document.fonts.check('16px \"Plus Jakarta Sans Variable\"')"), "its style sheet came along"
+    has_font = "document.fonts.ready.then(() => document.fonts.check('16px \"Plus Jakarta Sans Variable\"'))"
+    assert page.evaluate(has_font), "its style sheet came along"
 
 
 def test_an_expired_link_says_so(server: Server, page: Page, language: str) -> None:
