@@ -246,3 +246,18 @@ def test_a_plan_has_so_many_pages(server: Server) -> None:
         publisher.do("create_page", "one-more")
     finally:
         publisher.close()
+
+
+def test_a_page_that_this_version_cannot_read_is_away_however_one_asks(publisher: Publisher) -> None:
+    server = publisher.server
+    page = publisher.published("newer", everything(blocks=[LINK]))
+    publisher.published("older", everything(blocks=[LINK]))
+    with server.database() as db:
+        route = "(SELECT id FROM routes_route WHERE slug = 'newer')"
+        db.execute(f"UPDATE routes_body SET content = ? WHERE route_id = {route}", (b"\xc1",))
+    for asking in ({}, BROWSER, {"Accept-Language": "id"}):
+        assert server.visit("/older", **asking).status_code == 200  # its header fields are known from now on
+        answer = server.visit("/newer", **asking)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    publisher.do("publish", page["id"])
+    eventually(lambda: server.visit("/newer").status_code == 200, within_s=10)

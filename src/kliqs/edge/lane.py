@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+import msgspec
 import psycopg
 import structlog
 
@@ -126,7 +127,7 @@ class Lane:
             return None
         try:
             entry = self.look(slug)
-        except sqlite3.Error:
+        except DATABASE_ERRORS:
             return None
         return None if isinstance(entry, Missing) else entry
 
@@ -269,7 +270,8 @@ def wishes(headers: Headers) -> bytes:
     return flags
 
 
-DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, TimeoutError, OSError)
+# It cannot be asked, or this version cannot read what it says.
+DATABASE_ERRORS = (sqlite3.Error, psycopg.Error, TimeoutError, OSError, msgspec.MsgspecError, UnicodeError)
 
 
 def _now_ms() -> int:
