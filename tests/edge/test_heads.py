@@ -12,9 +12,9 @@ from kliqs.edge.protocol import UNUSUAL
 USUAL = st.sampled_from(
     [
         b"Host: x",
-        b"Host:y ",
+        b"Host:y",
         b"User-Agent: one",
-        b"user-agent:\ttwo",
+        b"user-agent: two",
         b"Referer: https://r.example/?a=1:2",
         b"Referer:",
         b"Accept-Language: id",
@@ -49,7 +49,18 @@ ODD = st.sampled_from(
         b"GET / HTTP/1.1",
     ]
 )
-ENDS = st.sampled_from([b"\r\n\r\n", b"\r\n\r\n", b"\r\n", b"", b"\r\n\r\n\r\n", b"\r\n\r\nHost: x\r\n", b"\r\n\r\nx"])
+ENDS = st.sampled_from(
+    [
+        b"\r\n\r\n",
+        b"\r\n\r\n",
+        b"\r\n",
+        b"",
+        b"\r\n\r\n\r\n",
+        b"\r\n\r\nHost: x\r\n",
+        b"\r\n\r\nx",
+        b"\r\n\r\nAccept: */*",
+    ]
+)
 
 
 @st.composite
@@ -125,7 +136,7 @@ def test_what_is_known_by_its_lines_is_what_the_parser_would_read(given: tuple[l
 def test_lines_of_several_visitors_make_up_anothers_block() -> None:
     seen = learned(
         b"Host: x\r\nUser-Agent: one\r\nAccept: */*\r\n\r\n",
-        b"Host: x\r\nUser-Agent: two\r\nReferer: https://r.example/\r\nAccept-Language: id\r\n\r\n",
+        b"host: x\r\nUser-Agent: two\r\nReferer: https://r.example/\r\nAccept-Language: id\r\n\r\n",
     )
     block = b"Host: x\r\nReferer: https://r.example/\r\nUser-Agent: one\r\nAccept-Language: id\r\n\r\n"
     assert seen.blocks.get(block) is None
@@ -138,6 +149,9 @@ def test_lines_of_several_visitors_make_up_anothers_block() -> None:
         block + b"Host: x\r\n",
         block.replace(b"Referer: https://r.example/", b"User-Agent: two"),
         b"Host: x\r\nHost: x\r\n",
+        b"\r\nHost: x\r\n\r\nUser-Agent: one",
+        b"Host: x\r\n\r\n\r\nUser-Agent: one",
+        b"Host: x\r\nhost: x\r\n\r\nUser-Agent: one",
     ):
         assert seen.by_lines(changed) is None
 

@@ -23,7 +23,7 @@ Wish = tuple[bytes, bytes]  # of a page: the encoding, and what `If-None-Match` 
 
 
 class SeenHeads:
-    """What a process has learned: at most 8 MB of blocks, and 8 MB of lines. Used from the event loop's thread alone.
+    """What a process has learned: at most 16 MB of blocks, and 10 MB of lines. Used from the event loop's thread alone.
 
     `blocks` leads from a block to what the click log has of it, `wishes` to what its sender wants of a page.
     """
@@ -45,7 +45,7 @@ class SeenHeads:
             fields = dict(map(self._field, lines))
         except KeyError:
             return None
-        if len(fields) + 1 != len(lines) or lines[-2]:  # what comes twice is the emptiness before and behind the end
+        if len(fields) + 1 != len(lines) or lines[-1] or lines[-2]:  # these two are the one name that is there twice
             return None
         get = fields.get
         host = get(b"host")
@@ -57,7 +57,7 @@ class SeenHeads:
 
     def learn(self, block: bytes, fields: Sequence[Field], head: Head, wish: Wish | None = None) -> None:
         """Remember a block that the parser read as these fields: none is unusual, no name is there twice."""
-        if len(block) > LARGEST_BLOCK:
+        if len(block) > LARGEST_BLOCK or len(head[1]) > len(block):  # of escaped bytes there are four times as many
             return
         if len(self.blocks) >= MOST_BLOCKS:
             self.blocks.clear()

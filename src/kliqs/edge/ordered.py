@@ -82,7 +82,7 @@ class OrderedProtocol(HttpToolsProtocol):
             self.reading.hold()
 
     def _parse(self, data: bytes) -> None:
-        self.slice = data
+        self.slice = b"" if self.began else data
         super().data_received(data)
         if self.in_head:
             self.head_bytes += len(data)

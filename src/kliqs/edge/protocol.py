@@ -44,7 +44,7 @@ class EdgeProtocol(OrderedProtocol):
         self.address = ""
         self.address_bytes = b""
         self.is_plain = True
-        self.is_common = True  # whether its header fields may be others' too: those that a proxy adds to never are
+        self.is_common = True  # whether it is worth looking for its lines: a proxy's are never all known
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -55,6 +55,8 @@ class EdgeProtocol(OrderedProtocol):
         if self.began or not self._answer_seen(data):
             self.heard = self.deferred.clock()
             self.read(data)
+        elif self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()  # as uvicorn does when it parses
 
     # Parser callbacks
 
@@ -96,10 +98,10 @@ class EdgeProtocol(OrderedProtocol):
     # The lane
 
     def _answer_seen(self, data: bytes) -> bool:
-        """A whole request that differs from one answered before in nothing but the slug needs no parsing.
+        """A whole request whose header fields are known by their bytes (`heads`) needs no parsing.
 
-        Its header fields are known by their bytes (`heads`); the request line is compared with what stands in the
-        cache. What is learned was answered by `_answer_hit`, or by `_answer_rare` with a page.
+        Of its first line method and version are compared, and the slug is looked up. What is known was answered by
+        `_answer_hit`, or by `_answer_rare` with a page.
         """
         line, _, block = data.partition(REQUEST_LINE_END)
         if not line.startswith(b"GET /"):
@@ -117,7 +119,8 @@ class EdgeProtocol(OrderedProtocol):
         if entry[3] is not None:
             if isinstance(entry[3], CachedPage):
                 return self._show_seen(slug, entry[1], entry[3], head, block)
-            if isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0]):
+            agent = head[1].partition(b"\t")[0]  # as it is logged, perhaps cut
+            if isinstance(entry[3], Guard) or b"\\" in agent or reads_cards(agent):
                 return False
         self._redirect(slug, entry, head)
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
