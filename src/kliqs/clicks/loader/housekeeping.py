@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EVERY_S = 20.0
 QUIET = timedelta(days=2)  # when no click came for longer, the clock may be wrong: its word alone drops nothing
-NICENESS = 19  # behind the loader
+NICENESS = 15
 
 log = structlog.get_logger("clicks")
 

@@ -18,7 +18,7 @@ from kliqs.clicks.loader.housekeeping import Housekeeping
 from kliqs.clicks.loader.segments import has_others, remove_finished, remove_leftovers
 from kliqs.clicks.loader.steps import Batch, load_once
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
-from kliqs.clicks.niceness import be_nice
+from kliqs.clicks.niceness import PromptThread, be_nice
 from kliqs.clicks.store import ClickStore
 from kliqs.database import Connection, Database
 from kliqs.settings import Settings
@@ -26,7 +26,7 @@ from kliqs.settings import Settings
 if TYPE_CHECKING:
     from kliqs.clicks.loader.shipping import Shipping
 
-NICENESS = 17  # of a full core a fortieth; the redirects have the rest
+NICENESS = 15  # of a full core a thirtieth: the redirects have the rest
 FORGET_EVERY_S = 10.0
 RETRY_S = 1.0
 STUCK_S = 30.0  # a problem that lasts so long is none of those that pass
@@ -70,6 +70,8 @@ class Loader:
     def start(self) -> None:
         self._settings.clicks_dir.mkdir(parents=True, exist_ok=True)
         self._settings.click_log_dir.mkdir(parents=True, exist_ok=True)
+        # Creates wait for the transaction, for seconds on a full core if a nice thread held it.
+        self._committer = PromptThread("kliqs-loader-commit")
         self._thread.start()
 
     def stop(self) -> None:
@@ -105,6 +107,7 @@ class Loader:
                 self._stop.wait(RETRY_S)
         finally:
             housekeeping.stop()
+            self._committer.stop()
 
     def _report(self, problem: str) -> None:
         if problem != self.problem:
@@ -118,6 +121,7 @@ class Loader:
         shipping = _shipping(self._settings, connection, self._store)
         try:
             batch = new_batch(self._settings, connection, db, self._store)
+            batch.committer = self._committer
             forgot = time.monotonic()
             while not self._stop.is_set():
                 self._catch_up(batch, shipping)

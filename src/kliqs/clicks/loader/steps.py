@@ -16,6 +16,7 @@ from kliqs.clicks.loader.parsing import parse as parse_lines
 from kliqs.clicks.loader.segments import Reading, read_batch
 from kliqs.clicks.loader.visitors import Salts, SeenVisitors
 from kliqs.clicks.manifest import NewFile
+from kliqs.clicks.niceness import PromptThread
 from kliqs.clicks.privacy import honouring
 from kliqs.clicks.store import PASSING, ClickStore, quoted
 from kliqs.database import Connection
@@ -26,7 +27,7 @@ CLICKS = "SELECT link, workspace, day, kind, visitor FROM read_parquet({file}) W
 
 @dataclass(slots=True)
 class Batch:
-    """What the steps work with, and what they hand on to each other."""
+    """What the steps work with, and what they hand on to each other. `committer`: where to commit, if not here."""
 
     log_directory: Path
     scratch: Path
@@ -36,6 +37,7 @@ class Batch:
     enricher: Enricher
     salts: Salts
     seen: SeenVisitors
+    committer: PromptThread | None = None
     reading: Reading = field(default_factory=Reading)
     name: str = ""
     rows: Rows = field(default_factory=Rows)
@@ -89,7 +91,10 @@ def count(batch: Batch) -> None:
 
 def commit(batch: Batch) -> None:
     """The file's row, the log's positions and the counts, in one transaction of the main database."""
-    commit_batch(batch.connection, batch.db, batch.reading, batch.file)
+    if batch.committer is None:
+        commit_batch(batch.connection, batch.db, batch.reading, batch.file)
+    else:
+        batch.committer.do(commit_batch, batch.connection, batch.db, batch.reading, batch.file)
 
 
 def remember(batch: Batch) -> None:
