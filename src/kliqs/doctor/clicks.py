@@ -146,7 +146,10 @@ def loader_lag(patient: Patient) -> Iterator[Finding]:
 
 def newer_segments(patient: Patient) -> Iterator[Finding]:
     """This version can read all of the log."""
-    newer = [path.name for path in patient.settings.click_log_dir.glob("*.log") if _is_newer(path)]
+    rows = patient.db.execute("SELECT segment FROM clicks_logposition WHERE finished").fetchall()
+    finished = {name for (name,) in rows}
+    paths = [path for path in patient.settings.click_log_dir.glob("*.log") if path.name not in finished]
+    newer = [path.name for path in paths if _is_newer(path)]
     if newer:
         yield Finding(
             f"{len(newer)} files of the click log were written by a newer version: {min(newer)}.",

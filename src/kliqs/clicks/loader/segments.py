@@ -91,7 +91,7 @@ def _look(path: Path, position: int, room: int, reading: Reading, *, is_known: b
         return None
     try:
         is_dead = is_unlocked(file)  # asked before the size: nothing is added to what a dead owner left
-        if position == 0 and is_newer(file):
+        if is_newer(file):
             return None
         size = os.fstat(file).st_size
         until = min(size, position + room)
