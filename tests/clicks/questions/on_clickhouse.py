@@ -185,6 +185,33 @@ def test_clicks_that_come_after_all_were_dropped_go_with_the_next_days(shop: Sho
         assert engine.column(totalled) == [shop.workspace_id]
 
 
+def test_a_drop_that_was_broken_off_is_done_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.store.segment("a", of_both(shop, 0))
+    shop.store.load()
+    ship(shop.store)
+    keep_totals(shop, AFTER)
+    note_dropped(shop)
+    with closing(ClickHouseEngine(shop.store.settings.clicks_url)) as engine:
+        told = engine.command
+
+        def killed(statement: str) -> None:
+            told(statement)
+            raise SystemExit(9)
+
+        monkeypatch.setattr(engine, "command", killed)
+        with pytest.raises(SystemExit):
+            drop_from_clickhouse(shop.store.db, engine, AFTER)
+        monkeypatch.undo()
+        drop_from_clickhouse(shop.store.db, engine, AFTER)
+        for table in ("clicks", "click_totals"):
+            assert engine.column(f"SELECT DISTINCT workspace FROM {table}") == [shop.workspace_id]
+
+
+def note_dropped(shop: Shop) -> None:
+    db = shop.store.db
+    db.execute("INSERT INTO clicks_droppedclicks VALUES (?, ?)", (GONE, db.timestamp(AFTER)))
+
+
 def test_a_file_of_clicks_since_the_deletion_holds_up_no_drop(shop: Shop) -> None:
     at = int(AFTER.timestamp() * 1000) - 1000
     shop.store.segment("a", line(1, at, workspace=shop.workspace_id))

@@ -107,8 +107,8 @@ def drop_from_clickhouse(connection: Connection, engine: "ClickHouseEngine", now
     of a deleted workspace late: then their totals go as well."""
     ends = limits(connection, now, "clickhouse")
     note_limits(connection, ends, now)
-    theirs = f"workspace IN ({', '.join(map(str, _dropped(connection))) or 'NULL'})"
-    come_since = engine.column(f"SELECT DISTINCT workspace FROM clicks WHERE {theirs}")
+    dropped = _dropped(connection)
+    come_since = sorted({*dropped} & {*engine.column("SELECT DISTINCT workspace FROM clicks")}) if dropped else []
     if come_since:
         drop_workspaces_from_clickhouse(engine, come_since)
     for since in sorted(set(ends.values())):
@@ -143,6 +143,6 @@ def drop_workspaces_from_totals(
 
 
 def drop_workspaces_from_clickhouse(engine: "ClickHouseEngine", gone: list[int]) -> None:
-    """Everything there is of deleted workspaces."""
-    for table in ("clicks", "click_totals"):
+    """Everything there is of deleted workspaces, clicks last: as long as there are any, it is done again."""
+    for table in ("click_totals", "clicks"):
         engine.command(f"DELETE FROM {table} WHERE workspace IN ({', '.join(map(str, gone))})")
