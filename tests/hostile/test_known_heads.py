@@ -157,8 +157,16 @@ def test_nothing_is_learned_from_what_begins_within_a_body(taught: Server) -> No
     assert outcome(taught, script) == outcome(taught, script, in_pieces=True)
 
 
-def test_a_card_is_shown_to_a_fetcher_whose_name_the_log_cuts_off(taught: Server) -> None:
-    lines = [HOST, b"User-Agent: \\" + b"a" * 1_000 + b" TelegramBot"]
+@pytest.mark.parametrize("other", [b"Referer: https://r.example/", b"Referer: https://r.example/\xc3\xa9"])
+@pytest.mark.parametrize("start", [b"a", b"\\"])
+def test_a_card_is_shown_to_a_fetcher_whose_name_the_log_cuts_off(taught: Server, start: bytes, other: bytes) -> None:
+    lines = [HOST, b"User-Agent: " + start + b"a" * 1_000 + b" TelegramBot", other]
     outcome(taught, [get(b"/known", lines)])
     script = [get(b"/carded", lines)]
+    assert outcome(taught, script) == outcome(taught, script, in_pieces=True)
+
+
+@pytest.mark.parametrize("size", [32_000, 32_900, 33_000, 36_000, 36_800, 37_000])
+def test_a_head_is_too_large_however_it_comes(taught: Server, size: int) -> None:
+    script = [get(b"/known", [HOST, b"X-Long: " + b"a" * size])]
     assert outcome(taught, script) == outcome(taught, script, in_pieces=True)

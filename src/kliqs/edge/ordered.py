@@ -24,7 +24,8 @@ PIPELINED_LIMIT = 32  # requests waiting for the ordinary stack before nothing m
 class OrderedProtocol(HttpToolsProtocol):
     """One connection. `began` and `heard` are readings of the loop's clock, for the sweep: when the request that is
     now being read began (0 between requests), and when the client was last heard. `unread_bytes` is what the client
-    had not read at the last sweep, unchanged since `unread_since`. `answers` wait for this tick's write to the log."""
+    had not read at the last sweep, unchanged since `unread_since`. `answers` wait for this tick's write to the log.
+    `slice` is what is being parsed, `begins_message` whether it begins where a message does."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class OrderedProtocol(HttpToolsProtocol):
         self.refusal_status = 400
         self.backlog = b""
         self.slice = b""
+        self.begins_message = True
         self.began = 0.0
         self.heard = self.deferred.clock()
         self.unread_bytes = 0
@@ -82,7 +84,8 @@ class OrderedProtocol(HttpToolsProtocol):
             self.reading.hold()
 
     def _parse(self, data: bytes) -> None:
-        self.slice = b"" if self.began else data
+        self.slice = data
+        self.begins_message = not self.began
         super().data_received(data)
         if self.in_head:
             self.head_bytes += len(data)

@@ -119,8 +119,7 @@ class EdgeProtocol(OrderedProtocol):
         if entry[3] is not None:
             if isinstance(entry[3], CachedPage):
                 return self._show_seen(slug, entry[1], entry[3], head, block)
-            agent = head[1].partition(b"\t")[0]  # as it is logged, perhaps cut
-            if isinstance(entry[3], Guard) or b"\\" in agent or reads_cards(agent):
+            if isinstance(entry[3], Guard) or reads_cards(head[1].partition(b"\t")[0]):
                 return False
         self._redirect(slug, entry, head)
         if self.unsent > UNSENT_LIMIT or self.flow.write_paused:
@@ -189,7 +188,7 @@ class EdgeProtocol(OrderedProtocol):
         """Remember a whole, lone request's header block, for `_answer_seen`."""
         data = self.slice
         line, _, block = data.partition(REQUEST_LINE_END)
-        if block and not self.head_bytes and line.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
+        if block and self.begins_message and line.startswith(b"GET /") and data.find(b"\r\n\r\n") == len(data) - 4:
             self.deferred.heads.learn(block, self.headers, head, wish)
             self.is_common = True
 
