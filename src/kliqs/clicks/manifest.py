@@ -73,6 +73,16 @@ def unshipped(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
+def unshipped_before(connection: Connection, moment: datetime) -> tuple[int, datetime | None]:
+    """How many files that are older than this ClickHouse may not have yet, and when the oldest of them was made."""
+    count, oldest = connection.execute(
+        "SELECT count(*), min(created_at) FROM clicks_clickfile"
+        " WHERE shipped_at IS NULL AND replaced_at IS NULL AND created_at < ?",
+        (connection.timestamp(moment),),
+    ).fetchone()
+    return int(count), None if oldest is None else as_datetime(oldest)
+
+
 def waiting_between(connection: Connection, first_ms: int, last_ms: int) -> list[str]:
     """Names of the files with clicks between two moments that ClickHouse may not have yet."""
     rows = connection.execute(

@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kliqs.clicks.loader.segments import has_others, is_newer
-from kliqs.clicks.manifest import all_names, live_files
+from kliqs.clicks.manifest import all_names, live_files, unshipped_before
 from kliqs.clicks.store import READ_FOR_S, SUMS, TOTALS
-from kliqs.database import as_datetime
 from kliqs.doctor.findings import Finding, Patient
 
 LATE_S = 60
@@ -66,16 +65,11 @@ def waiting_for_clickhouse(patient: Patient) -> Iterator[Finding]:
     """What is loaded reaches ClickHouse."""
     if not patient.settings.uses_clickhouse:
         return
-    until = patient.db.timestamp(datetime.now(UTC) - timedelta(seconds=UNSENT_S))
-    waiting, oldest = patient.db.execute(
-        "SELECT count(*), min(created_at) FROM clicks_clickfile"
-        " WHERE shipped_at IS NULL AND replaced_at IS NULL AND created_at < ?",
-        (until,),
-    ).fetchone()
-    if waiting:
+    waiting, oldest = unshipped_before(patient.db, datetime.now(UTC) - timedelta(seconds=UNSENT_S))
+    if oldest is not None:
         yield Finding(
             f"ClickHouse still lacks the clicks of {waiting:,} files, the oldest of"
-            f" {as_datetime(oldest):%Y-%m-%d %H:%M} UTC. Totals of those days wait for them.",
+            f" {oldest:%Y-%m-%d %H:%M} UTC. Totals of those days wait for them.",
             "Look for `clicks.not_shipped` (it is away) and `clicks.file_refused` (and why) in the log of each server.",
         )
 

@@ -57,9 +57,9 @@ class SeenHeads:
 
     def learn(self, block: bytes, fields: Sequence[Field], head: Head, wish: Wish | None = None) -> None:
         """Remember a block that the parser read as these fields: none is unusual, no name is there twice."""
-        if (
-            len(block) > LARGEST_BLOCK or b"\\" in head[0] + head[1]
-        ):  # escaped, so perhaps cut: it is not all that was sent
+        if len(block) > LARGEST_BLOCK:
+            return
+        if b"\\" in head[0] + head[1]:  # escaped, so perhaps cut: not all that was sent
             return
         if len(self.blocks) >= MOST_BLOCKS:
             self.blocks.clear()

@@ -16,7 +16,7 @@ from kliqs.database import Connection
 
 KEPT_S = 120.0  # a finished segment stays this long
 LOADED_SUFFIX = ".loaded"  # it waits for its row to go, then goes itself
-LONGEST_VERSION = 8
+LONGEST_VERSION = 8  # bytes
 OF_LATE_S = 3600.0
 COPIED_AT_ONCE = 1024 * 1024
 
