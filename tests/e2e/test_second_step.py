@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.screens import fits
+from e2e.screens import fits, until_loaded
 from running.server import Server
 from web.test_accounts import PASSWORD, confirm, sign_up
 
@@ -59,6 +59,7 @@ def test_codes_and_passkeys(server: Server, page: Page, language: str, width: in
     _confirm_password(page)
     page.locator("#id_name").fill("laptop")
     page.locator("#id_passwordless").check()
+    until_loaded(page)
     page.locator("#mfa_webauthn_add").click()
     expect(page).to_have_url(f"{dash}/account/2fa/")
     fits(page)
@@ -83,4 +84,5 @@ def _sign_out(page: Page, dash: str) -> None:
     page.goto(f"{dash}/account/logout/")
     page.locator("main form button").click()
     expect(page.locator("#id_login")).to_be_visible()
+    until_loaded(page)
     fits(page)

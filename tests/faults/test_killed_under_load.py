@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from faults.visitors import Visitors
+from running.plain import NO_TLS
 from running.server import Server
 from running.servers import Servers
 from running.waiting import eventually
@@ -71,7 +72,7 @@ def test_every_201_exists_and_a_retry_after_a_kill_makes_nothing_twice(start_ser
 
     def keep_creating(number: int) -> None:
         turn = 0
-        with httpx.Client(timeout=5) as client:
+        with httpx.Client(timeout=5, verify=NO_TLS) as client:
             while not stop.is_set():
                 slug = f"made-{number}-{turn}"
                 try:

@@ -15,6 +15,7 @@ from kliqs.database import Connection, Database
 from running.accounts import Account, AccountMaker
 from running.commands import KLIQS, environment, run_kliqs
 from running.guardian import guard, release
+from running.plain import NO_TLS
 from running.ports import free_port
 from running.waiting import eventually
 
@@ -83,7 +84,7 @@ class Server:
         if not self.is_running:
             raise RuntimeError(f"kliqs serve has ended:\n{self.log()}")
         try:
-            return httpx.get(f"{self.base}/readyz", timeout=5).status_code == 200
+            return httpx.get(f"{self.base}/readyz", timeout=5, verify=NO_TLS).status_code == 200
         except httpx.TransportError:
             return False
 
@@ -146,14 +147,18 @@ class Server:
     def api(self, key: str, **headers: str) -> httpx.Client:
         """A client of the API that shows this key. Closed with the server."""
         client = httpx.Client(
-            base_url=f"{self.base}/api/v1", headers={"Authorization": f"Bearer {key}", **headers}, timeout=30
+            base_url=f"{self.base}/api/v1",
+            headers={"Authorization": f"Bearer {key}", **headers},
+            timeout=30,
+            verify=NO_TLS,
         )
         self._clients.append(client)
         return client
 
     def visit(self, path: str, *, host: str = "", method: str = "GET", **headers: str) -> httpx.Response:
         """Ask as a browser would, by default for the short host, without following redirects."""
-        return httpx.request(method, f"{self.base}{path}", headers={"Host": host or self.domain, **headers}, timeout=30)
+        fields = {"Host": host or self.domain, **headers}
+        return httpx.request(method, f"{self.base}{path}", headers=fields, timeout=30, verify=NO_TLS)
 
     def raw(self, request: bytes, within_s: float = 10) -> bytes:
         """Send exactly these bytes; returns what comes back until the server closes the connection.

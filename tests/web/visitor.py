@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import httpx
 
+from running.plain import NO_TLS
 from running.server import Server
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -17,7 +18,7 @@ class Visitor:
         headers = {"Host": host or server.domain, "Accept-Language": language}
         if address:
             headers["X-Forwarded-For"] = address
-        self._client = httpx.Client(base_url=server.base, headers=headers, timeout=30)
+        self._client = httpx.Client(base_url=server.base, headers=headers, timeout=30, verify=NO_TLS)
 
     @property
     def cookies(self) -> httpx.Cookies:
