@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from clicks.conftest import Store
 from clicks.world import DAY, line
 from kliqs.clicks.loader import steps
 from kliqs.clicks.loader.committing import commit_batch
+from kliqs.clicks.loader.running import NICENESS as LOADING
 from kliqs.clicks.niceness import PromptThread, be_nice
+from kliqs.clicks.questions.asking import NICENESS as QUESTIONS
+from running.server import Server
 
 
 def claim() -> int:
@@ -34,6 +38,16 @@ def test_what_a_nice_thread_has_done_elsewhere_is_done_with_the_usual_claim() ->
         nice.submit(nicely).result()
     prompt.stop()
     assert seen == [15, claim(), 15]
+
+
+@pytest.mark.any_engine
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux schedules threads by a niceness of their own")
+def test_a_servers_redirects_go_before_its_loading_and_its_questions(server: Server) -> None:
+    server.api(server.key()).get("/analytics").raise_for_status()
+    threads = [int(path.name) for path in Path(f"/proc/{server.pid}/task").iterdir()]
+    claims = {thread: os.getpriority(os.PRIO_PROCESS, thread) for thread in threads}
+    assert claims[server.pid] == 0  # its first thread has the event loop
+    assert set(claims.values()) == {0, QUESTIONS, LOADING}
 
 
 @pytest.mark.any_engine
