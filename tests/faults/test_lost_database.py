@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from running.databases import PostgresDatabases
@@ -37,7 +38,8 @@ def server(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, postgres: Postgres, how: str) -> None:
     api = server.api(server.key(OWNER))
     assert api.post("/links", json={"url": "https://example.com", "slug": "kept"}).status_code == 201
-    assert server.visit("/kept").status_code == 302
+    _hears_of_all(server, api)
+    assert [server.visit("/kept").status_code for _ in range(2)] == [302, 302]
     postgres.stop() if how == "stopped" else postgres.freeze()
     try:
         assert server.visit("/kept").status_code == 302
@@ -59,6 +61,14 @@ def test_cached_links_redirect_and_the_api_answers_500_in_time(server: Server, p
     (row,) = json.loads(server.kliqs("key", "list", "--email", OWNER, "--json").stdout)
     server.kliqs("key", "revoke", "--email", OWNER, str(row["id"]))
     eventually(lambda: api.get("/usage").status_code == 401, within_s=10)
+
+
+def _hears_of_all(server: Server, api: httpx.Client) -> None:
+    """Wait until the news of what was made has come: it takes a link out of the cache, also one just put there."""
+    made = api.post("/links", json={"url": "https://example.com/before", "slug": "heard"}).json()["data"]
+    assert server.visit("/heard").headers["location"] == "https://example.com/before"
+    api.patch(f"/links/{made['id']}", json={"url": "https://example.com/after"}).raise_for_status()
+    eventually(lambda: server.visit("/heard").headers["location"] == "https://example.com/after")
 
 
 def test_questions_that_hang_keep_no_threads(server: Server, postgres: Postgres) -> None:
