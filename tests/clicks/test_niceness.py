@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,10 @@ def test_what_a_nice_thread_has_done_elsewhere_is_done_with_the_usual_claim() ->
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux schedules threads by a niceness of their own")
 def test_a_servers_redirects_go_before_its_loading_and_its_questions(server: Server) -> None:
     server.api(server.key()).get("/analytics").raise_for_status()
-    threads = [int(path.name) for path in Path(f"/proc/{server.pid}/task").iterdir()]
-    claims = {thread: os.getpriority(os.PRIO_PROCESS, thread) for thread in threads}
+    claims = dict[int, int]()
+    for path in Path(f"/proc/{server.pid}/task").iterdir():
+        with suppress(ProcessLookupError):  # it has ended since
+            claims[int(path.name)] = os.getpriority(os.PRIO_PROCESS, int(path.name))
     assert claims[server.pid] == 0  # its first thread has the event loop
     assert set(claims.values()) == {0, QUESTIONS, LOADING}
 

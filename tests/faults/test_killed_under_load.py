@@ -169,4 +169,11 @@ def test_a_killed_worker_is_replaced_while_the_others_serve(start_server: Server
 def workers_of(server: Server) -> list[int]:
     """Processes that serve: the first one's children, without multiprocessing's own."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [int(child) for child in children if b"spawn_main" in _command(child)]
+
+
+def _command(process: str) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""  # it has ended since
